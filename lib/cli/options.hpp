@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+
+#include <optional>
+#include <string>
+
+namespace cli {
+
+enum class LogFormat { text, json };
+enum class ProgressMode { automatic, never };
+enum class Emit { none, changed, all };
+
+/// Every tool has these.
+struct TalkOptions {
+  bool quiet = false;    // with exit 0 or 75 neither stream carries a byte
+  bool verbose = false;
+  bool no_color = false;
+  LogFormat log_format = LogFormat::text;
+  ProgressMode progress = ProgressMode::automatic;
+};
+
+/// What to do when another run holds the lock.
+struct IfLocked {
+  enum class Action { fail, skip, wait };
+  Action action = Action::fail;
+  std::optional<core::Milliseconds> wait_at_most;  // wait only; nullopt: for ever
+};
+
+/// Every tool that writes has these.
+struct RunOptions {
+  bool dry_run = false;
+  Emit emit = Emit::none;
+  IfLocked if_locked;
+  std::optional<core::Milliseconds> max_runtime;
+};
+
+}  // namespace cli

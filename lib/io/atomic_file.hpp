@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/result.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace io {
+
+/// A file that appears whole or not at all: written beside its place under a temporary name, flushed to disk and renamed
+/// by commit(). Without commit the temporary file is removed and an older file of that name stays as it was.
+class AtomicFile {
+ public:
+  /// cannot_create, naming the path and the reason.
+  static core::Result<AtomicFile> create(const std::filesystem::path& path);
+
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+
+  core::Result<void> write(std::string_view bytes);  // io; buffered
+  core::Result<void> commit();                       // io
+
+ private:
+  AtomicFile(std::filesystem::path path, std::filesystem::path temporary, int descriptor);
+  core::Result<void> flush();
+
+  std::filesystem::path m_path;
+  std::filesystem::path m_temporary;
+  int m_descriptor;
+  std::string m_buffer;
+};
+
+}  // namespace io

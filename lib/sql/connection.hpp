@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+#include "sql/driver.hpp"
+#include "sql/failure.hpp"
+#include "sql/value.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace sql {
+
+/// The current row of a query inside Statement::each; views die with the row.
+class Row {
+ public:
+  explicit Row(DriverStatement& statement) : m_statement(statement) {}
+
+  /// T: an integral type, bool, double, std::string, std::string_view, or std::optional of one. NULL in a column that is
+  /// not asked for as an optional is a mistake (Failure).
+  template <class T>
+  [[nodiscard]] T get(int column) const;
+
+ private:
+  DriverStatement& m_statement;
+};
+
+/// A prepared statement. Parameters are `$1`, `$2` ..., bound by their number. Every call finishes the statement before it
+/// returns, so that no open row holds a lock; only `each` runs a callback in between, which must not use the connection.
+class Statement {
+ public:
+  Statement(std::unique_ptr<DriverStatement> driver, std::function<void()> check_usable, std::function<void()> poison);
+
+  /// Runs it; returns the number of rows written (0 for a query).
+  template <class... Args>
+  std::int64_t exec(const Args&... args);
+
+  /// The first row, or nullopt. `auto row = s.one<std::int64_t, std::string>(key);`
+  template <class... Columns, class... Args>
+  std::optional<std::tuple<Columns...>> one(const Args&... args);
+
+  /// All rows: for results that are bounded (LIMIT).
+  template <class... Columns, class... Args>
+  std::vector<std::tuple<Columns...>> all(const Args&... args);
+
+  /// Calls visit(const Row&) for each row, in constant memory.
+  template <class Visit, class... Args>
+  void each(Visit&& visit, const Args&... args);
+
+ private:
+  std::int64_t run(std::span<const Value> values, const std::function<bool(const Row&)>& visit);
+
+  std::unique_ptr<DriverStatement> m_driver;
+  std::function<void()> m_check_usable;
+  std::function<void()> m_poison;
+};
+
+/// Held until it is destroyed or the process dies.
+using RunLock = std::unique_ptr<DriverLock>;
+
+/// One thread, one process. Movable. Must outlive its statements and transactions.
+class Connection {
+ public:
+  explicit Connection(std::unique_ptr<Driver> driver);
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();
+
+  Statement prepare(std::string_view sql);
+  void script(std::string_view sql);
+
+  /// A statement that is run once.
+  template <class... Args>
+  std::int64_t exec(std::string_view sql, const Args&... args) {
+    return prepare(sql).exec(args...);
+  }
+  template <class... Columns, class... Args>
+  std::optional<std::tuple<Columns...>> one(std::string_view sql, const Args&... args) {
+    return prepare(sql).template one<Columns...>(args...);
+  }
+
+  /// The database's time in epoch milliseconds; in SQL the same is now_ms().
+  std::int64_t now_ms();
+
+  /// nullopt when another process (or this one) holds the lock of that name on this store. Names: [a-z0-9.-]+.
+  std::optional<RunLock> try_run_lock(std::string_view name);
+
+  /// "sqlite": for logs only, nobody branches on it.
+  [[nodiscard]] std::string_view engine() const;
+
+ private:
+  friend class Transaction;
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+enum class Mode { read, write };
+
+/// Rolls back unless commit() was reached. A failed statement poisons it: all that is left is to roll back. A write in a
+/// read transaction, a second transaction inside, a commit of a poisoned one are refused on every engine.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection, Mode mode = Mode::write);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+  void commit();
+
+ private:
+  Connection& m_connection;
+  bool m_open = true;
+};
+
+// --- Inline implementations ---
+
+template <class T>
+T Row::get(int column) const {
+  if constexpr (requires { typename T::value_type; requires std::is_same_v<T, std::optional<typename T::value_type>>; }) {
+    if (m_statement.is_null(column)) return std::nullopt;
+    return get<typename T::value_type>(column);
+  } else {
+    if (m_statement.is_null(column)) {
+      throw Failure(Kind::mistake, 0, "column " + std::to_string(column) + " is NULL where a value was expected");
+    }
+    if constexpr (std::is_same_v<T, bool>) {
+      return m_statement.integer(column) != 0;
+    } else if constexpr (std::is_integral_v<T>) {
+      return static_cast<T>(m_statement.integer(column));
+    } else if constexpr (std::is_same_v<T, double>) {
+      return m_statement.real(column);
+    } else {
+      return T(m_statement.text(column));
+    }
+  }
+}
+
+template <class... Args>
+std::int64_t Statement::exec(const Args&... args) {
+  const std::array<Value, sizeof...(Args)> values{Value(args)...};
+  return run(values, nullptr);
+}
+
+template <class Visit, class... Args>
+void Statement::each(Visit&& visit, const Args&... args) {
+  const std::array<Value, sizeof...(Args)> values{Value(args)...};
+  run(values, [&](const Row& row) {
+    visit(row);
+    return true;
+  });
+}
+
+template <class... Columns, class... Args>
+std::vector<std::tuple<Columns...>> Statement::all(const Args&... args) {
+  std::vector<std::tuple<Columns...>> rows;
+  each(
+      [&](const Row& row) {
+        int column = 0;
+        rows.push_back(std::tuple<Columns...>{row.get<Columns>(column++)...});
+      },
+      args...);
+  return rows;
+}
+
+template <class... Columns, class... Args>
+std::optional<std::tuple<Columns...>> Statement::one(const Args&... args) {
+  const std::array<Value, sizeof...(Args)> values{Value(args)...};
+  std::optional<std::tuple<Columns...>> found;
+  run(values, [&](const Row& row) {
+    int column = 0;
+    found = std::tuple<Columns...>{row.get<Columns>(column++)...};
+    return false;
+  });
+  return found;
+}
+
+}  // namespace sql

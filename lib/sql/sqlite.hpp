@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "sql/connection.hpp"
+
+#include <filesystem>
+
+namespace sql {
+
+struct SqliteOptions {
+  enum class Access { read_write_create, read_write, read_only, memory };
+  Access access = Access::read_write_create;
+  core::Milliseconds busy_timeout{30'000};
+  std::int64_t cache_kib = 32 * 1024;  // more did not help when writes come in key order
+};
+
+/// Opens a SQLite file in WAL (16 KiB pages when it is new), synchronous NORMAL, foreign keys on, with now_ms() over
+/// `clock`, which must outlive the connection. Failures (values, since a user can cause them): missing_input (read_write or
+/// read_only and no file), cannot_create, config (not a SQLite database, damaged), io.
+core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
+                                     const SqliteOptions& options = {});
+
+}  // namespace sql

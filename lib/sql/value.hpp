@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sql {
+
+/// A parameter with its C++ type, which a NULL keeps, too (PostgreSQL needs it). Views: used before the call returns.
+struct Value {
+  enum class Type { integer, real, text, blob };
+  Type type = Type::integer;
+  bool is_null = true;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view bytes;  // text or blob
+
+  template <std::integral T>
+    requires(sizeof(T) <= sizeof(std::int64_t))
+  Value(T number)  // NOLINT(google-explicit-constructor)
+      : type(Type::integer), is_null(false), integer(static_cast<std::int64_t>(number)) {}
+  Value(double number) : type(Type::real), is_null(false), real(number) {}                     // NOLINT(google-explicit-constructor)
+  Value(std::string_view text) : type(Type::text), is_null(false), bytes(text) {}              // NOLINT(google-explicit-constructor)
+  Value(const std::string& text) : Value(std::string_view(text)) {}                            // NOLINT(google-explicit-constructor)
+  Value(const char* text) : Value(std::string_view(text)) {}                                   // NOLINT(google-explicit-constructor)
+  Value(std::span<const std::byte> blob)                                                       // NOLINT(google-explicit-constructor)
+      : type(Type::blob), is_null(false), bytes(reinterpret_cast<const char*>(blob.data()), blob.size()) {}
+  Value(std::nullptr_t) = delete;  // an untyped NULL: pass an empty optional
+
+  template <class T>
+  Value(const std::optional<T>& maybe) : Value(maybe ? Value(*maybe) : null_of<T>()) {}  // NOLINT(google-explicit-constructor)
+
+  /// NULL of T's type.
+  template <class T>
+  static Value null_of() {
+    Value value = Value(T{});
+    value.is_null = true;
+    return value;
+  }
+};
+
+/// Text whose emptiness means "not known", as NULL.
+inline Value text_or_null(std::string_view text) {
+  return text.empty() ? Value::null_of<std::string_view>() : Value(text);
+}
+
+}  // namespace sql

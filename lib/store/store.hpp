@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "sql/connection.hpp"
+#include "store/migration.hpp"
+#include "store/options.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace store {
+
+enum class Access {
+  create,     // created (with its folders) and migrated when needed
+  existing,   // must be there; migrated when needed
+  read_only,  // nothing is written; when there is no store, an empty one in memory stands for it
+};
+
+struct Store {
+  sql::Connection connection;
+  std::filesystem::path path;
+  std::vector<Migration> applied;  // by this opening
+};
+
+/// The one way to open a store. config: newer than this program, on a network file system without force_network_fs, not
+/// a store; read_only: also an older one (says to run tedi-store migrate). missing_input: `existing`, and it is not there.
+core::Result<Store> open(const Options& options, const core::Clock& clock, Access access = Access::create);
+
+}  // namespace store
