@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.hpp"
 
+#include "cli/option_tree.hpp"
 #include "cli/tool.hpp"
 #include "core/exit_code.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
@@ -69,8 +69,9 @@ std::string spelling(const CLI::Option& option) {
   for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
   if (names.empty()) names = "   ";
   for (const std::string& name : option.get_lnames()) names += (names == "   " ? " --" : ", --") + name;
-  if (option.get_items_expected_max() == 0) return names;
-  return names + ' ' + option.get_type_name();
+  if (is_flag(option)) return names;
+  const std::string type = type_word(option);
+  return names + ' ' + (type == "UINT" || type == "INT" ? "N" : type);
 }
 
 std::string explanation(const CLI::Option& option) {

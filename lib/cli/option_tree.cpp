@@ -38,7 +38,7 @@ std::string in_snake_case(std::string_view long_name, int (*letter)(int)) {
 
 std::string_view expected_kind(const CLI::Option& option) {
   if (is_flag(option)) return "true or false";
-  const std::string type = option.get_type_name();
+  const std::string type = type_word(option);
   if (type == "UINT") return "a whole number from 0";
   if (type == "INT") return "a whole number";
   if (type == "FLOAT") return "a number";
@@ -72,6 +72,11 @@ bool is_setting(const CLI::Option& option) {
 
 bool is_flag(const CLI::Option& option) {
   return option.get_items_expected_max() == 0;
+}
+
+std::string type_word(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.substr(0, type.find(':'));
 }
 
 std::string complaint(const CLI::Option& option, const CLI::ParseError& error) {

@@ -35,6 +35,9 @@ bool is_setting(const CLI::Option& option);
 
 bool is_flag(const CLI::Option& option);
 
+/// "UINT" of "UINT:INT in [1 - 9]": what the value is called, without CLI11's names of validators.
+std::string type_word(const CLI::Option& option);
+
 /// Why an option refused its values, in words for a person: "'abc' is not a whole number".
 std::string complaint(const CLI::Option& option, const CLI::ParseError& error);
 
