@@ -205,9 +205,8 @@ core::Result<Connection> open_sqlite(const std::filesystem::path& path, const co
   } catch (const SQLite::Exception&) {
     return core::fail(sqlite::not_permitted(path, for_writing));
   } catch (const Failure& failure) {
-    if (failure.engine_code() == SQLITE_CANTOPEN && is_file) {
-      return core::fail(sqlite::not_permitted(path, for_writing));  // its -wal or -shm
-    }
+    const bool is_refused = failure.kind() == Kind::read_only || (failure.engine_code() & 0xFF) == SQLITE_CANTOPEN;
+    if (is_file && is_refused) return core::fail(sqlite::not_permitted(path, for_writing));  // or its -wal and -shm
     core::Error error = failure.as_error();
     // So far it was only looked at: what looks like a bug of ours is a file of a kind that SQLite does not know.
     if (error.kind == core::ErrorKind::internal) error.kind = core::ErrorKind::config;
