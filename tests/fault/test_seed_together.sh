@@ -6,11 +6,12 @@
 seed() { run ingest-seed kaggle --from "$sample" --store tedi.db "$@"; }
 lock=tedi.db.ingest-seed.kaggle.lock
 
+lock_is_held() { ! flock -n "$lock" true; }
 # Holds the lock for that many seconds, as another run would.
 hold() {
   flock "$lock" sleep "$1" &
   holder=$!
-  until_ sh -c '! flock -n "$1" true' - "$lock"
+  until_ lock_is_held
 }
 release() { kill "$holder" 2>/dev/null; pkill -P "$holder" 2>/dev/null; wait "$holder" 2>/dev/null; }
 
@@ -96,10 +97,10 @@ expect_eq "the reader's last look" "$(sed -n 3p answers)" "$(($(sed -n 1p answer
 
 case_ "a reader on an empty store does not stop the first load"
 tedi-store init --store fresh.db -q
-mkfifo more
-sqlite3 -batch fresh.db <more >answers 2>&1 &
+mkfifo more-questions
+sqlite3 -batch fresh.db <more-questions >answers 2>&1 &
 reader=$!
-exec 9>more
+exec 9>more-questions
 echo "BEGIN; SELECT count(*) FROM v_datasets;" >&9
 until_ test -s answers
 run ingest-seed kaggle --from "$sample" --store fresh.db
