@@ -116,7 +116,7 @@ TEST_CASE("a monthly refresh leaves what the API completed: status, attempts, la
     CHECK(shelf.seed(row("7", "ann/crops", "From the seed"), edition(10)) == Change::unchanged);
     CHECK(shelf.view("title", "7") == "From the API");
     CHECK(shelf.view("status", "7") == "pending");
-    CHECK(shelf.view("attempts", "7") == "1");
+    CHECK(shelf.view("attempts || ''", "7") == "1");
   });
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("only the users that own or made a dataset are kept; a name like NULL 
   CHECK(index.user_name(std::optional<std::int64_t>(6)).empty());
   CHECK(index.user_name(std::optional<std::int64_t>(7)) == "null");
   CHECK(index.user_name(std::optional<std::int64_t>(8)) == "b, \"c\"");
-  CHECK(index.user_name(std::nullopt).empty());
+  CHECK(index.user_name(std::optional<std::int64_t>()).empty());
 }
 
 TEST_CASE("keys that point nowhere are counted, not rejected; without the table they are not counted") {
