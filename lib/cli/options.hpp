@@ -14,7 +14,7 @@ enum class Emit { none, changed, all };
 
 /// Every tool has these.
 struct TalkOptions {
-  bool quiet = false;    // with exit 0 or 75 neither stream carries a byte
+  bool quiet = false;  // with exit 0 or 75 neither stream carries a byte
   bool verbose = false;
   bool no_color = false;
   LogFormat log_format = LogFormat::text;

@@ -11,6 +11,8 @@ namespace cli {
 /// stdout: data only, one JSON object a line. A reader that goes away ends the process quietly (SIGPIPE).
 class Output {
  public:
+  static constexpr int k_nowhere = -1;  // as a descriptor: everything is dropped
+
   explicit Output(int descriptor = 1) : m_descriptor(descriptor) {}
   /// Adds the line and its end; buffered. The first failure is kept and told by flush().
   void line(std::string_view json);

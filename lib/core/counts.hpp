@@ -5,7 +5,8 @@
 
 namespace core {
 
-/// What became of the distinct records that were offered to a run. `fetched` is derived, so that the sum is always right.
+/// What became of the distinct records that were offered to a run. `fetched` is derived, so that the sum is always
+/// right.
 struct Counts {
   std::uint64_t inserted = 0;
   std::uint64_t updated = 0;

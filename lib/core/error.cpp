@@ -5,15 +5,24 @@ namespace core {
 
 std::string_view name_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::usage: return "usage";
-    case ErrorKind::config: return "config";
-    case ErrorKind::missing_input: return "missing_input";
-    case ErrorKind::bad_data: return "bad_data";
-    case ErrorKind::cannot_create: return "cannot_create";
-    case ErrorKind::io: return "io";
-    case ErrorKind::busy: return "busy";
-    case ErrorKind::interrupted: return "interrupted";
-    case ErrorKind::internal: break;
+    case ErrorKind::usage:
+      return "usage";
+    case ErrorKind::config:
+      return "config";
+    case ErrorKind::missing_input:
+      return "missing_input";
+    case ErrorKind::bad_data:
+      return "bad_data";
+    case ErrorKind::cannot_create:
+      return "cannot_create";
+    case ErrorKind::io:
+      return "io";
+    case ErrorKind::busy:
+      return "busy";
+    case ErrorKind::interrupted:
+      return "interrupted";
+    case ErrorKind::internal:
+      break;
   }
   return "internal";
 }

@@ -11,8 +11,8 @@ namespace core {
 enum class ExitCode : int {
   ok = 0,
   internal = 1,
-  partial = 3,          // ran to the end, some items failed or were rejected
-  problems_found = 4,   // a reporting command found problems
+  partial = 3,         // ran to the end, some items failed or were rejected
+  problems_found = 4,  // a reporting command found problems
   usage = 64,
   bad_data = 65,
   missing_input = 66,
@@ -22,8 +22,8 @@ enum class ExitCode : int {
   try_later = 75,
   auth = 77,
   config = 78,
-  interrupted = 130,    // SIGINT
-  terminated = 143,     // SIGTERM
+  interrupted = 130,  // SIGINT
+  terminated = 143,   // SIGTERM
 };
 
 /// The code of a run that ended with this error. `interrupted` gives 130; the caller knows when it was SIGTERM.

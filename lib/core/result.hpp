@@ -28,7 +28,7 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Failure failure)                                                // NOLINT(google-explicit-constructor)
+  Result(Failure failure)                                                 // NOLINT(google-explicit-constructor)
       : m_state(std::in_place_index<1>, std::move(failure.error)) {}
 
   [[nodiscard]] bool has_value() const { return m_state.index() == 0; }

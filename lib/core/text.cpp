@@ -20,7 +20,8 @@ struct Sequence {
   bool valid;
 };
 
-/// The UTF-8 sequence at the start of a text that is not empty (Unicode 15, table 3-7: no overlong forms, no surrogates).
+/// The UTF-8 sequence at the start of a text that is not empty (Unicode 15, table 3-7: no overlong forms, no
+/// surrogates).
 Sequence sequence_at(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -131,7 +132,8 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
   while (!text.empty()) {
     const Sequence sequence = sequence_at(text);
     const std::string_view character = text.substr(0, sequence.length);
-    const bool control = character.size() == 1 && (static_cast<unsigned char>(character[0]) < 0x20 || character[0] == '\x7F');
+    const bool control =
+        character.size() == 1 && (static_cast<unsigned char>(character[0]) < 0x20 || character[0] == '\x7F');
     std::string piece(character);
     if (control || is_c1_control(character) || is_direction_mark(character)) {
       piece = escaped(character);

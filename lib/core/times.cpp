@@ -44,9 +44,10 @@ Result<Milliseconds> parse_duration(std::string_view text) {
       return *count * length;
     }
   }
-  return fail(ErrorKind::usage,
-              fmt::format("'{}' is not a duration: a number and its unit was expected, such as 500ms, 30s, 15m, 6h or 90d",
-                          printable(text)));
+  return fail(
+      ErrorKind::usage,
+      fmt::format("'{}' is not a duration: a number and its unit was expected, such as 500ms, 30s, 15m, 6h or 90d",
+                  printable(text)));
 }
 
 }  // namespace core

@@ -21,7 +21,11 @@ std::optional<TimePoint> utc_time(int year, unsigned month, unsigned day, unsign
 /// "500ms", "30s", "15m", "6h", "90d": a whole number from 0 and a unit. Anything else is a usage error that says so.
 Result<Milliseconds> parse_duration(std::string_view text);
 
-inline std::int64_t to_epoch_ms(TimePoint time) { return time.time_since_epoch().count(); }
-inline TimePoint from_epoch_ms(std::int64_t ms) { return TimePoint(Milliseconds(ms)); }
+inline std::int64_t to_epoch_ms(TimePoint time) {
+  return time.time_since_epoch().count();
+}
+inline TimePoint from_epoch_ms(std::int64_t ms) {
+  return TimePoint(Milliseconds(ms));
+}
 
 }  // namespace core

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/clock.hpp"
 #include "sql/driver.hpp"
 #include "sql/failure.hpp"
 #include "sql/value.hpp"
@@ -11,35 +10,43 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace sql {
+
+/// What a connection shares with its statements and transactions: the rules that every engine is held to.
+struct Session;
 
 /// The current row of a query inside Statement::each; views die with the row.
 class Row {
  public:
   explicit Row(DriverStatement& statement) : m_statement(statement) {}
 
-  /// T: an integral type, bool, double, std::string, std::string_view, or std::optional of one. NULL in a column that is
-  /// not asked for as an optional is a mistake (Failure).
+  /// T: an integral type, bool, double, std::string, std::string_view, or std::optional of one. NULL in a column that
+  /// is not asked for as an optional is a mistake (Failure).
   template <class T>
   [[nodiscard]] T get(int column) const;
+
+  /// The first columns, in order.
+  template <class... Columns>
+  [[nodiscard]] std::tuple<Columns...> as() const;
 
  private:
   DriverStatement& m_statement;
 };
 
-/// A prepared statement. Parameters are `$1`, `$2` ..., bound by their number. Every call finishes the statement before it
-/// returns, so that no open row holds a lock; only `each` runs a callback in between, which must not use the connection.
+/// A prepared statement. Parameters are `$1`, `$2` ..., bound by their number. Every call finishes the statement before
+/// it returns, so that no open row holds a lock; only `each` runs a callback in between, which must not use the
+/// connection.
 class Statement {
  public:
-  Statement(std::unique_ptr<DriverStatement> driver, std::function<void()> check_usable, std::function<void()> poison);
+  Statement(std::unique_ptr<DriverStatement> driver, Session& session);
 
   /// Runs it; returns the number of rows written (0 for a query).
   template <class... Args>
@@ -58,11 +65,11 @@ class Statement {
   void each(Visit&& visit, const Args&... args);
 
  private:
+  /// visit returns false when it has seen enough.
   std::int64_t run(std::span<const Value> values, const std::function<bool(const Row&)>& visit);
 
   std::unique_ptr<DriverStatement> m_driver;
-  std::function<void()> m_check_usable;
-  std::function<void()> m_poison;
+  Session* m_session;
 };
 
 /// Held until it is destroyed or the process dies.
@@ -76,7 +83,10 @@ class Connection {
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
 
+  /// One statement. An unknown table or column shows here, as Kind::mistake.
   Statement prepare(std::string_view sql);
+
+  /// Several statements without parameters or results: the schema.
   void script(std::string_view sql);
 
   /// A statement that is run once.
@@ -88,9 +98,16 @@ class Connection {
   std::optional<std::tuple<Columns...>> one(std::string_view sql, const Args&... args) {
     return prepare(sql).template one<Columns...>(args...);
   }
+  template <class... Columns, class... Args>
+  std::vector<std::tuple<Columns...>> all(std::string_view sql, const Args&... args) {
+    return prepare(sql).template all<Columns...>(args...);
+  }
 
   /// The database's time in epoch milliseconds; in SQL the same is now_ms().
   std::int64_t now_ms();
+
+  /// Names of all tables and views.
+  std::vector<std::string> tables();
 
   /// nullopt when another process (or this one) holds the lock of that name on this store. Names: [a-z0-9.-]+.
   std::optional<RunLock> try_run_lock(std::string_view name);
@@ -98,34 +115,45 @@ class Connection {
   /// "sqlite": for logs only, nobody branches on it.
   [[nodiscard]] std::string_view engine() const;
 
+  [[nodiscard]] bool in_transaction() const;
+
  private:
   friend class Transaction;
-  struct State;
-  std::unique_ptr<State> m_state;
+  std::unique_ptr<Session> m_session;
 };
 
 enum class Mode { read, write };
 
-/// Rolls back unless commit() was reached. A failed statement poisons it: all that is left is to roll back. A write in a
-/// read transaction, a second transaction inside, a commit of a poisoned one are refused on every engine.
+/// Rolls back unless commit() was reached. A failed statement poisons it: all that is left is to roll back. A write in
+/// a read transaction, a second transaction inside, a commit of a poisoned one are refused on every engine.
 class Transaction {
  public:
   explicit Transaction(Connection& connection, Mode mode = Mode::write);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();
+
+  /// On Failure everything is still to be rolled back, which the destructor does.
   void commit();
 
  private:
-  Connection& m_connection;
+  Session* m_session;
   bool m_open = true;
 };
+
+/// Runs f(), which holds one whole transaction and has no other side effect, again when somebody else was writing: up
+/// to five times, with a short, growing sleep between. Returns what f returns; the last busy Failure is thrown on.
+template <class F>
+auto retrying(Connection& connection, F&& f) -> decltype(f());
 
 // --- Inline implementations ---
 
 template <class T>
 T Row::get(int column) const {
-  if constexpr (requires { typename T::value_type; requires std::is_same_v<T, std::optional<typename T::value_type>>; }) {
+  if constexpr (requires {
+                  typename T::value_type;
+                  requires std::is_same_v<T, std::optional<typename T::value_type>>;
+                }) {
     if (m_statement.is_null(column)) return std::nullopt;
     return get<typename T::value_type>(column);
   } else {
@@ -135,13 +163,25 @@ T Row::get(int column) const {
     if constexpr (std::is_same_v<T, bool>) {
       return m_statement.integer(column) != 0;
     } else if constexpr (std::is_integral_v<T>) {
-      return static_cast<T>(m_statement.integer(column));
+      const std::int64_t number = m_statement.integer(column);
+      if (!std::in_range<T>(number)) {
+        throw Failure(Kind::data, 0, std::to_string(number) + " does not fit its C++ type");
+      }
+      return static_cast<T>(number);
     } else if constexpr (std::is_same_v<T, double>) {
       return m_statement.real(column);
     } else {
       return T(m_statement.text(column));
     }
   }
+}
+
+template <class... Columns>
+std::tuple<Columns...> Row::as() const {
+  return [this]<std::size_t... Index>(std::index_sequence<Index...>) {
+    return std::tuple<Columns...>{get<Columns>(static_cast<int>(Index))...};
+  }
+  (std::index_sequence_for<Columns...>{});
 }
 
 template <class... Args>
@@ -161,26 +201,41 @@ void Statement::each(Visit&& visit, const Args&... args) {
 
 template <class... Columns, class... Args>
 std::vector<std::tuple<Columns...>> Statement::all(const Args&... args) {
+  static_assert((!std::is_same_v<Columns, std::string_view> && ...), "a view would outlive its row");
   std::vector<std::tuple<Columns...>> rows;
-  each(
-      [&](const Row& row) {
-        int column = 0;
-        rows.push_back(std::tuple<Columns...>{row.get<Columns>(column++)...});
-      },
-      args...);
+  each([&](const Row& row) { rows.push_back(row.as<Columns...>()); }, args...);
   return rows;
 }
 
 template <class... Columns, class... Args>
 std::optional<std::tuple<Columns...>> Statement::one(const Args&... args) {
+  static_assert((!std::is_same_v<Columns, std::string_view> && ...), "a view would outlive its row");
   const std::array<Value, sizeof...(Args)> values{Value(args)...};
   std::optional<std::tuple<Columns...>> found;
   run(values, [&](const Row& row) {
-    int column = 0;
-    found = std::tuple<Columns...>{row.get<Columns>(column++)...};
+    found = row.as<Columns...>();
     return false;
   });
   return found;
+}
+
+namespace detail {
+constexpr int k_busy_tries = 5;
+void refuse_retry_inside_transaction(const Connection& connection);
+void sleep_before_retry(int failed_tries);
+}  // namespace detail
+
+template <class F>
+auto retrying(Connection& connection, F&& f) -> decltype(f()) {
+  detail::refuse_retry_inside_transaction(connection);
+  for (int tries = 1;; ++tries) {
+    try {
+      return f();
+    } catch (const Failure& failure) {
+      if (failure.kind() != Kind::busy || tries == detail::k_busy_tries) throw;
+    }
+    detail::sleep_before_retry(tries);
+  }
 }
 
 }  // namespace sql

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/clock.hpp"
 #include "sql/value.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sql {
 
 /// What an engine implements; everybody else uses Connection and Statement. Methods throw Failure.
+/// A run is start(), next() until false or as long as rows are wanted, then finish(); or cancel() at any point.
 class DriverStatement {
  public:
   virtual ~DriverStatement() = default;
-  /// Binds `$1` to values[0] and so on, and makes the statement ready for its first row.
+  /// Binds `$1` to values[0] and so on; the values must live until the run has ended.
   virtual void start(std::span<const Value> values) = 0;
-  virtual bool next() = 0;             // true: a row is there
-  virtual void finish() noexcept = 0;  // ends the statement; needed before it is started again
-  virtual std::int64_t affected() = 0; // rows written by the run that just ended; 0 for a query
-  // The current row. Text is valid until the next call of next() or finish().
+  virtual bool next() = 0;  // true: a row is there
+  /// Completes a write even when not all of its rows were read. Returns the rows written, 0 for a query and for DDL.
+  virtual std::int64_t finish() = 0;
+  virtual void cancel() noexcept = 0;
+  // The current row. Text is valid until the next call of next(), finish() or cancel(). A type that the column does not
+  // hold is a mistake: no engine converts.
   virtual bool is_null(int column) = 0;
   virtual std::int64_t integer(int column) = 0;
   virtual double real(int column) = 0;
@@ -44,7 +46,10 @@ class Driver {
   virtual void begin(bool for_writing) = 0;
   virtual void commit() = 0;
   virtual void roll_back() noexcept = 0;
-  virtual std::unique_ptr<DriverLock> try_lock(std::string_view name) = 0;  // nullptr: held by another
+  /// nullptr: held by another. The name is [a-z0-9.-]+.
+  virtual std::unique_ptr<DriverLock> try_lock(std::string_view name) = 0;
+  /// Names of all tables and views, without the engine's own.
+  virtual std::vector<std::string> tables() = 0;
   virtual std::string_view engine() const = 0;
 };
 

@@ -17,8 +17,8 @@ struct SqliteOptions {
 };
 
 /// Opens a SQLite file in WAL (16 KiB pages when it is new), synchronous NORMAL, foreign keys on, with now_ms() over
-/// `clock`, which must outlive the connection. Failures (values, since a user can cause them): missing_input (read_write or
-/// read_only and no file), cannot_create, config (not a SQLite database, damaged), io.
+/// `clock`, which must outlive the connection. Failures (values, since a user can cause them): missing_input
+/// (read_write or read_only and no file), cannot_create, config (not a SQLite database, damaged), io.
 core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
                                      const SqliteOptions& options = {});
 

@@ -11,8 +11,8 @@
 
 namespace store {
 
-/// The store's file: the DSN's path, else $XDG_STATE_HOME/tedi/tedi.db, else ~/.local/state/tedi/tedi.db. config: a DSN of
-/// an engine that is not built in (postgresql://...), or no home to fall back to.
+/// The store's file: the DSN's path, else $XDG_STATE_HOME/tedi/tedi.db, else ~/.local/state/tedi/tedi.db. config: a DSN
+/// of an engine that is not built in (postgresql://...), or no home to fall back to.
 core::Result<std::filesystem::path> locate(const Options& options);
 
 /// The name of the network file system that `path` (or its nearest existing parent) lies on, nullopt when it is local:

@@ -25,8 +25,12 @@ std::span<const Migration> all_migrations();
 /// tedi's.
 core::Result<int> schema_version(sql::Connection& connection);
 
+/// The config error about a store that a later program has written.
+core::Error newer_than_known(int version, int newest_known);
+
 /// Applies what is missing, all in one write transaction that is begun before the version is read, so that several
 /// processes may start at once. Returns what was applied. config: the store is newer than this program, or not ours.
+/// Throws sql::Failure, with the migration's name, when one cannot be applied; the database is then as it was.
 core::Result<std::vector<Migration>> migrate(sql::Connection& connection,
                                              std::span<const Migration> migrations = all_migrations());
 

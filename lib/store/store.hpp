@@ -25,7 +25,8 @@ struct Store {
 };
 
 /// The one way to open a store. config: newer than this program, on a network file system without force_network_fs, not
-/// a store; read_only: also an older one (says to run tedi-store migrate). missing_input: `existing`, and it is not there.
+/// a store; read_only: also an older one (says to run tedi-store migrate). missing_input: `existing`, and it is not
+/// there.
 core::Result<Store> open(const Options& options, const core::Clock& clock, Access access = Access::create);
 
 }  // namespace store

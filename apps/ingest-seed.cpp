@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// ingest-seed kaggle: fill the catalogue from the Meta Kaggle CSVs.
+#include "cli/tool.hpp"
+#include "core/times.hpp"
+#include "ingest/dataset_record.hpp"
+#include "ingest/seed.hpp"
+#include "io/atomic_file.hpp"
+#include "store/store.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace {
+
+struct Options {
+  store::Options store;
+  cli::RunOptions run;
+  std::string from;
+  std::string max_rejects = "1%";
+  std::string rejects_file;
+  ingest::SeedOptions seed;
+};
+
+const char* const k_examples =
+    "  ingest-seed kaggle --from meta-kaggle/               a folder with Datasets.csv, DatasetVersions.csv ...\n"
+    "  ingest-seed kaggle --from meta-kaggle.zip | jq .counts\n"
+    "  ingest-seed kaggle --from meta-kaggle/ --emit changed | jq -r '.ref // empty'\n"
+    "  ingest-seed kaggle --from meta-kaggle/ --rejects rejects.ndjson --max-rejects 0.1%\n";
+
+void declare(CLI::App& app, Options& options) {
+  app.require_subcommand(1);
+  CLI::App* const kaggle = app.add_subcommand("kaggle", "The Kaggle catalogue, from the Meta Kaggle CSVs");
+  kaggle->fallthrough();
+  kaggle->add_option("--from", options.from, "Folder or zip with the Meta Kaggle CSVs")->type_name("DIR|ZIP");
+  kaggle->add_option("--batch-size", options.seed.batch_size, "Most changed rows in one transaction of a refresh")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  kaggle->add_flag("--force", options.seed.force, "Read and compare although the files are as recorded");
+  kaggle->add_option("--rejects", options.rejects_file, "Write every rejected row to this file, as NDJSON")
+      ->type_name("FILE");
+  kaggle->add_option("--max-rejects", options.max_rejects, "End the run when more rows of a file are rejected")
+      ->type_name("SHARE|N")
+      ->capture_default_str();
+}
+
+/// What the flags mean; usage when they contradict the tool.
+core::Result<void> settle(Options& options) {
+  if (options.from.empty()) {
+    return core::fail(core::ErrorKind::usage,
+                      "--from DIR|ZIP is needed: this version does not download, it reads the Meta Kaggle CSVs of a "
+                      "folder or a zip (kaggle.com/datasets/kaggle/meta-kaggle)");
+  }
+  auto limit = catalog::RejectLimit::parse(options.max_rejects);
+  if (!limit) return core::fail(std::move(limit).error().with_context("--max-rejects"));
+  options.seed.from = options.from;
+  options.seed.max_rejects = *limit;
+  options.seed.dry_run = options.run.dry_run;
+  return {};
+}
+
+ingest::Records records_of(cli::Emit emit) {
+  switch (emit) {
+    case cli::Emit::none:
+      return ingest::Records::none;
+    case cli::Emit::changed:
+      return ingest::Records::changed;
+    case cli::Emit::all:
+      break;
+  }
+  return ingest::Records::all;
+}
+
+core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, cli::Run& run) {
+  if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
+  auto store =
+      store::open(options.store, run.clock, options.run.dry_run ? store::Access::read_only : store::Access::create);
+  if (!store) return core::fail(std::move(store).error());
+  sql::RunLock lock;
+  if (!options.run.dry_run) {
+    auto taken = cli::take_run_lock(store->connection, "ingest-seed.kaggle", options.run.if_locked, run);
+    if (!taken) return core::fail(std::move(taken).error());
+    if (!*taken) return core::ExitCode::ok;
+    lock = std::move(*taken);
+  }
+  std::optional<io::AtomicFile> rejects;
+  if (!options.rejects_file.empty()) {
+    auto file = io::AtomicFile::create(options.rejects_file);
+    if (!file) return core::fail(std::move(file).error());
+    rejects.emplace(std::move(*file));
+  }
+
+  io::JsonWriter json;
+  core::Result<void> rejects_written;
+  ingest::SeedListener listener{
+      .progress = run.progress,
+      .records = records_of(options.run.emit),
+      .on_record =
+          [&](catalog::Change change, const catalog::StoredDataset& dataset) {
+            json.clear();
+            ingest::write_record(json, ingest::k_kaggle, change, dataset);
+            run.output.line(json.text());
+          },
+      .on_reject =
+          [&](const catalog::Reject& reject) {
+            if (!rejects || !rejects_written) return;
+            json.clear();
+            ingest::write_record(json, reject);
+            rejects_written = rejects->write(std::string(json.text()) + '\n');
+          },
+      .on_note = [](const std::string& sentence) { cli::warn(sentence); },
+  };
+  auto seeded = ingest::seed_kaggle(store->connection, options.seed, run.clock, run.stop, listener, report);
+  run.summary.counts = report.counts;
+  run.summary.remaining = report.remaining;
+  if (rejects && rejects_written) rejects_written = rejects->commit();
+  const bool stopped = !seeded && seeded.error().kind == core::ErrorKind::interrupted;
+  if (!seeded && !stopped) return core::fail(std::move(seeded).error());
+  if (!rejects_written) return core::fail(std::move(rejects_written).error());
+  return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  ingest::SeedReport report;
+  cli::Tool tool({.name = "ingest-seed",
+                  .summary = "Fill or refresh the catalogue from a bulk export",
+                  .replaces = std::string(ingest::k_seed_task),
+                  .examples = k_examples});
+  declare(tool.app(), options);
+  tool.add_store_options(options.store);
+  tool.add_run_options(options.run);
+  return tool.run(argc, argv, [&](cli::Run& body) {
+    body.summary.task = ingest::k_seed_task;
+    body.summary.source = ingest::k_seed_summary_source;
+    body.summary.unit = "dataset";
+    body.summary.dry_run = options.run.dry_run;
+    body.summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
+    return run(options, report, body);
+  });
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/dataset.hpp"
+
+#include "core/times.hpp"
+
+namespace catalog {
+
+void Dataset::clear() {
+  external_id.clear();
+  for (const auto text : k_texts) (this->*text).clear();
+  for (const auto number : k_numbers) (this->*number).reset();
+  for (const auto time : k_times) (this->*time).reset();
+}
+
+std::int64_t hash_of(const Dataset& dataset, core::RowHash& hash) {
+  for (const auto text : k_texts) hash.add(dataset.*text);
+  for (const auto number : k_numbers) hash.add(dataset.*number);
+  for (const auto time : k_times) {
+    const auto& value = dataset.*time;
+    hash.add(value ? std::optional(core::to_epoch_ms(*value)) : std::nullopt);
+  }
+  return hash.finish();
+}
+
+std::string url_of(std::string_view source, const Dataset& dataset) {
+  if (!dataset.url.empty() || dataset.ref.empty()) return dataset.url;
+  if (source == "kaggle") return "https://www.kaggle.com/datasets/" + dataset.ref;
+  return {};
+}
+
+std::string_view name_of(Status status) {
+  switch (status) {
+    case Status::minimal:
+      return "minimal";
+    case Status::pending:
+      return "pending";
+    case Status::enriched:
+      return "enriched";
+    case Status::failed:
+      break;
+  }
+  return "failed";
+}
+
+std::optional<Status> status_named(std::string_view name) {
+  for (const Status status : {Status::minimal, Status::pending, Status::enriched, Status::failed}) {
+    if (name_of(status) == name) return status;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Change change) {
+  switch (change) {
+    case Change::inserted:
+      return "inserted";
+    case Change::updated:
+      return "updated";
+    case Change::unchanged:
+      break;
+  }
+  return "unchanged";
+}
+
+}  // namespace catalog

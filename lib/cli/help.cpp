@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.hpp"
+
+#include "cli/tool.hpp"
+#include "core/exit_code.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t k_columns = 100;
+constexpr std::size_t k_indent = 30;
+
+constexpr std::array<std::pair<core::ExitCode, std::string_view>, 15> k_exit_codes{{
+    {core::ExitCode::ok, "done; also: nothing to do"},
+    {core::ExitCode::internal, "internal error"},
+    {core::ExitCode::partial, "ran to the end, some items failed or were rejected"},
+    {core::ExitCode::problems_found, "a reporting command found problems"},
+    {core::ExitCode::usage, "wrong usage"},
+    {core::ExitCode::bad_data, "the input is not what it should be"},
+    {core::ExitCode::missing_input, "an input file is missing"},
+    {core::ExitCode::unavailable, "the upstream is unavailable after all retries"},
+    {core::ExitCode::cannot_create, "an output cannot be created"},
+    {core::ExitCode::io, "reading or writing failed, the disk is full"},
+    {core::ExitCode::try_later, "try later: locked by another run, or rate limited"},
+    {core::ExitCode::auth, "credentials are missing or refused"},
+    {core::ExitCode::config, "the configuration, or a store that cannot be used"},
+    {core::ExitCode::interrupted, "stopped by SIGINT after a clean commit"},
+    {core::ExitCode::terminated, "stopped by SIGTERM after a clean commit"},
+}};
+
+/// Two columns, the right one wrapped between words.
+std::string entry(const std::string& left, std::string_view right) {
+  std::string text = "  " + left;
+  std::size_t column = text.size();
+  if (column + 2 > k_indent) column = k_columns;  // too long: the explanation starts on a line of its own
+  while (!(right = core::trim(right)).empty()) {
+    const std::string_view word = right.substr(0, right.find(' '));
+    right.remove_prefix(word.size());
+    if (column < k_indent) {
+      text.append(k_indent - column, ' ');
+      column = k_indent;
+    } else if (column + 1 + word.size() > k_columns) {
+      text.append("\n").append(k_indent, ' ');
+      column = k_indent;
+    } else {
+      text += ' ';
+      ++column;
+    }
+    text += word;
+    column += word.size();
+  }
+  return text + '\n';
+}
+
+/// "-q, --quiet" or "    --from DIR": long names stand under each other.
+std::string spelling(const CLI::Option& option) {
+  std::string names;
+  for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
+  if (names.empty()) names = "   ";
+  for (const std::string& name : option.get_lnames()) names += (names == "   " ? " --" : ", --") + name;
+  if (option.get_items_expected_max() == 0) return names;
+  return names + ' ' + option.get_type_name();
+}
+
+std::string explanation(const CLI::Option& option) {
+  const std::string& value = option.get_default_str();
+  return option.get_description() + (value.empty() ? "" : fmt::format(" (default: {})", value));
+}
+
+/// "SOURCE", "[SLUG...]"
+std::string placeholder(const CLI::Option& option) {
+  const std::string name = option.get_name(true) + (option.get_items_expected_max() > 1 ? "..." : "");
+  return option.get_required() ? name : '[' + name + ']';
+}
+
+bool is_shown(const CLI::Option& option) {
+  return !option.get_group().empty() && option.get_items_expected_max() >= 0;
+}
+
+std::string usage(const CLI::App& app, const std::string& tool, const CLI::App* command) {
+  std::string line = "Usage: " + tool;
+  if (command != nullptr) line += ' ' + command->get_name();
+  const CLI::App& inner = command != nullptr ? *command : app;
+  if (command == nullptr && !app.get_subcommands([](const CLI::App*) { return true; }).empty()) line += " COMMAND";
+  for (const CLI::Option* const option : inner.get_options()) {
+    if (option->get_positional()) line += ' ' + placeholder(*option);
+  }
+  return line + " [OPTIONS]\n";
+}
+
+std::string positionals(const CLI::App& app) {
+  std::string text;
+  for (const CLI::Option* const option : app.get_options()) {
+    if (option->get_positional()) text += entry(option->get_name(true), explanation(*option));
+  }
+  return text.empty() ? text : "\nArguments:\n" + text;
+}
+
+std::string commands(const CLI::App& app) {
+  std::string text;
+  for (const CLI::App* const command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    text += entry(command->get_name(), command->get_description());
+  }
+  return text.empty() ? text : "\nCommands:\n" + text;
+}
+
+/// The groups in the order of their first options; CLI11's own name for "no group" comes first.
+std::string options(const CLI::App& app) {
+  std::vector<std::pair<std::string, std::string>> groups{{"Options", ""}};
+  for (const CLI::Option* const option : app.get_options()) {
+    if (option->get_positional() || !is_shown(*option)) continue;
+    const auto known = std::find_if(groups.begin(), groups.end(),
+                                    [&](const auto& group) { return group.first == option->get_group(); });
+    auto& group = known == groups.end() ? groups.emplace_back(option->get_group(), "") : *known;
+    group.second += entry(spelling(*option), explanation(*option));
+  }
+  std::string text;
+  for (const auto& [name, lines] : groups) {
+    if (!lines.empty()) text += fmt::format("\n{}:\n{}", name, lines);
+  }
+  return text;
+}
+
+std::string exit_codes() {
+  std::string text = "\nExit codes:\n";
+  for (const auto& [code, meaning] : k_exit_codes)
+    text += fmt::format("  {:>3}  {}\n", static_cast<int>(code), meaning);
+  return text;
+}
+
+std::string configuration(const std::string& tool) {
+  return fmt::format(
+      "\nEnvironment and configuration:\n"
+      "  Each long option can also be set in the environment (--log-format: TEDI_LOG_FORMAT) and in a TOML\n"
+      "  file (log_format, in the table [{}]). The command line wins over the environment, that over\n"
+      "  the file. The file: --config, TEDI_CONFIG, $XDG_CONFIG_HOME/tedi/tedi.toml (unset: ~/.config),\n"
+      "  /etc/tedi/tedi.toml.",
+      tool);
+}
+
+}  // namespace
+
+std::string help_text(const CLI::App& app, const ToolInfo& info) {
+  const std::vector<CLI::App*> named = const_cast<CLI::App&>(app).get_subcommands();
+  const CLI::App* const command = named.empty() ? nullptr : named.front();
+  std::string text = command != nullptr
+                         ? fmt::format("{} {}: {}\n", info.name, command->get_name(), command->get_description())
+                         : fmt::format("{}: {}\n", info.name, info.summary);
+  text += '\n' + usage(app, info.name, command);
+  if (!info.replaces.empty()) text += fmt::format("Replaces the task {}.\n", info.replaces);
+  if (command != nullptr) text += positionals(*command) + options(*command);
+  text += command == nullptr ? positionals(app) + commands(app) + options(app) : options(app);
+  if (!info.examples.empty()) {
+    text += "\nExamples:\n" + info.examples;
+    if (text.back() != '\n') text += '\n';
+  }
+  return text + exit_codes() + configuration(info.name);
+}
+
+}  // namespace cli

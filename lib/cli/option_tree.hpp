@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+/// CLI11's App with its check of required, needed and excluding options made callable: they may be given by the
+/// environment or the config file, which are read after the command line.
+class RootApp final : public CLI::App {
+ public:
+  using CLI::App::App;
+  void check_requirements() { _process_requirements(); }
+};
+
+/// Which options count: those of the commands that were named on the command line, or those of all commands.
+enum class Commands { named, all };
+
+/// The options of the tool and of its commands, each once.
+std::vector<CLI::Option*> options_of(CLI::App& app, Commands commands);
+
+/// "max-rejects" of "-m,--max-rejects"; empty when the option has no long name.
+std::string long_name(const CLI::Option& option);
+
+/// TEDI_MAX_REJECTS, max_rejects: how the environment and the config file spell it.
+std::string environment_name(std::string_view long_name);
+std::string config_key(std::string_view long_name);
+
+/// False for --help, --version and --config, which only a command line can sensibly hold.
+bool is_setting(const CLI::Option& option);
+
+bool is_flag(const CLI::Option& option);
+
+/// Why an option refused its values, in words for a person: "'abc' is not a whole number".
+std::string complaint(const CLI::Option& option, const CLI::ParseError& error);
+
+}  // namespace cli

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/progress_bar.hpp"
+
+#include "cli/descriptor.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace cli {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds k_redraw_every = 100ms;
+constexpr std::size_t k_longest_name = 40;
+
+struct Unit {
+  double bytes;
+  std::string_view name;
+};
+
+Unit unit_for(double bytes) {
+  static constexpr std::array<Unit, 4> k_units{{{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}}};
+  for (const Unit& unit : k_units) {
+    if (bytes >= unit.bytes) return unit;
+  }
+  return {1, "B"};
+}
+
+/// "2.7" below ten, "310" above: two or three figures are all that an eye takes in.
+std::string figure(double bytes, const Unit& unit) {
+  const double value = bytes / unit.bytes;
+  return fmt::format("{:.{}f}", value, unit.bytes > 1 && value < 9.95 ? 1 : 0);
+}
+
+std::string size(double bytes) {
+  const Unit unit = unit_for(bytes);
+  return fmt::format("{} {}", figure(bytes, unit), unit.name);
+}
+
+std::string time_left(double seconds) {
+  if (seconds < 100) return fmt::format("{:.0f} s left", seconds);
+  if (seconds < 100 * 60) return fmt::format("{:.0f} min left", seconds / 60);
+  return fmt::format("{:.0f} h left", seconds / 3600);
+}
+
+std::size_t terminal_columns(int descriptor) {
+  winsize window{};
+  if (ioctl(descriptor, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return 80;
+  return window.ws_col;
+}
+
+}  // namespace
+
+std::string render_progress(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes,
+                            std::chrono::milliseconds elapsed, std::size_t columns) {
+  const auto done = static_cast<double>(done_bytes);
+  const auto total = static_cast<double>(std::max(total_bytes, done_bytes));
+  std::string line = core::printable(what, k_longest_name);
+  if (total_bytes == 0) {
+    line += "  " + size(done);
+  } else {
+    const Unit unit = unit_for(total);
+    line +=
+        fmt::format("  {:.0f} %  {} of {} {}", done / total * 100, figure(done, unit), figure(total, unit), unit.name);
+  }
+  if (elapsed >= 1s && done_bytes > 0) {
+    const double bytes_per_second = done / std::chrono::duration<double>(elapsed).count();
+    line += fmt::format("  {}/s", size(bytes_per_second));
+    if (total_bytes != 0) line += "  " + time_left((total - done) / bytes_per_second);
+  }
+  // There are at least as many bytes as columns, so the line never wraps; a character that is cut becomes U+FFFD.
+  if (line.size() > columns) line = core::repair_utf8(std::string_view(line).substr(0, columns));
+  return line;
+}
+
+ProgressBar::ProgressBar(int descriptor, Now now) : m_descriptor(descriptor), m_now(std::move(now)) {
+}
+
+ProgressBar::~ProgressBar() {
+  clear();
+}
+
+void ProgressBar::update(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes) {
+  if (!m_visible) return;
+  const auto now = m_now();
+  if (what != m_step) {
+    m_step = what;
+    m_step_began = now;
+  }
+  if (now < m_next_draw) return;
+  m_next_draw = now + k_redraw_every;
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_step_began);
+  // The last column stays free: some terminals wrap as soon as it is written.
+  const std::size_t columns = terminal_columns(m_descriptor) - 1;
+  write_all(m_descriptor, "\r" + render_progress(what, done_bytes, total_bytes, elapsed, columns) + "\x1b[K");
+  m_drawn = true;
+}
+
+void ProgressBar::clear() {
+  if (!m_drawn) return;
+  write_all(m_descriptor, "\r\x1b[K");
+  m_drawn = false;
+}
+
+}  // namespace cli

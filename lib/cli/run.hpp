@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/output.hpp"
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "core/progress.hpp"
+#include "core/stop.hpp"
+#include "io/json_writer.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace cli {
+
+/// The last line on stdout. Printed also when the run fails, with what is known by then; not at all when `task` is
+/// empty (commands that only read).
+struct Summary {
+  std::string task;
+  std::string source;
+  std::string unit;
+  core::Counts counts;
+  bool dry_run = false;         // set by the tool when --dry-run was given
+  bool locked = false;          // set by take_run_lock: another run holds the lock, nothing was done
+  std::uint64_t remaining = 0;  // items left when the run was stopped
+  /// Members of this task; may be empty. Called after the body has returned: it captures by value, or what outlives the
+  /// body.
+  std::function<void(io::JsonWriter&)> details;
+};
+
+/// What the body of a tool works with, once flags, configuration, logging and signals are set up.
+struct Run {
+  const core::Clock& clock;
+  core::StopFlag& stop;
+  core::Progress& progress;
+  Output& output;  // for records; with --quiet they are dropped
+  Summary& summary;
+};
+
+}  // namespace cli

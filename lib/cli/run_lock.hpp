@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/run.hpp"
+#include "core/result.hpp"
+#include "sql/connection.hpp"
+
+#include <string>
+
+namespace cli {
+
+/// Takes the run lock `name` as --if-locked says. A value: the lock, or nullptr when the run is to end now with exit 0
+/// (skip). busy: held by another run (fail, or waited in vain); interrupted: a signal came while waiting.
+core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std::string& name,
+                                         const IfLocked& if_locked, const Run& run);
+
+}  // namespace cli

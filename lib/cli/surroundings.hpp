@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace cli {
+
+/// The value of an environment variable; nullopt when it is not set, or empty, which means the same here.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// The environment of this process.
+std::optional<std::string> environment_variable(const std::string& name);
+
+/// What a process finds around itself; tests put their own in its place.
+struct Surroundings {
+  int stdout_descriptor = 1;
+  int stderr_descriptor = 2;
+  Environment environment = environment_variable;
+  const core::Clock* clock = nullptr;  // nullptr: the machine's clock; else it must outlive the tool
+};
+
+}  // namespace cli

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tool.hpp"
+
+#include "cli/binding.hpp"
+#include "cli/command_line.hpp"
+#include "cli/config_file.hpp"
+#include "cli/descriptor.hpp"
+#include "cli/guard.hpp"
+#include "cli/help.hpp"
+#include "cli/option_tree.hpp"
+#include "cli/outcome.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/settings.hpp"
+#include "cli/signals.hpp"
+#include "cli/version.hpp"
+
+#include <unistd.h>
+
+#include <optional>
+#include <utility>
+
+namespace cli {
+
+using core::ExitCode;
+
+struct Tool::State {
+  State(ToolInfo the_info, Surroundings the_surroundings);
+
+  /// An exit code when there is nothing to run: --help, --version.
+  core::Result<std::optional<ExitCode>> get_ready(int argc, const char* const* argv);
+  core::Result<void> read_settings();
+  core::Result<std::optional<ExitCode>> print(const std::string& text) const;
+  ExitCode run_body(Log& log, const Body& body);
+  ExitCode finish(Log& log, Output& records, Summary& summary, Outcome outcome) const;
+
+  [[nodiscard]] bool on_capable_terminal() const;
+  [[nodiscard]] LogStyle log_style() const;
+
+  ToolInfo info;
+  Surroundings surroundings;
+  core::SystemClock system_clock;
+  const core::Clock& clock;
+  core::TimePoint started;
+  core::StopFlag stop;
+  RootApp app;
+  TalkOptions talk;
+  RunOptions* run_options = nullptr;
+  std::string config_file;
+  bool version = false;
+};
+
+Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
+    : info(std::move(the_info)),
+      surroundings(std::move(the_surroundings)),
+      clock(surroundings.clock != nullptr ? *surroundings.clock : system_clock),
+      started(clock.now()) {
+  app.name(info.name);
+  app.fallthrough();  // the common options may also stand behind a command
+  app.set_help_flag("-h,--help", "Print this and exit")->group("Messages");
+  app.add_flag("--version", version, "Print the versions of tool, schema and libraries and exit")->group("Messages");
+  app.add_option("--config", config_file, "Read this configuration file")->type_name("FILE")->group("Messages");
+  bind(app, talk);
+}
+
+Tool::Tool(ToolInfo info, Surroundings surroundings)
+    : m_state(std::make_unique<State>(std::move(info), std::move(surroundings))) {
+}
+
+Tool::~Tool() = default;
+
+CLI::App& Tool::app() {
+  return m_state->app;
+}
+
+void Tool::add_store_options(store::Options& options) {
+  bind(m_state->app, options);
+}
+
+void Tool::add_run_options(RunOptions& options) {
+  bind(m_state->app, options);
+  m_state->run_options = &options;
+}
+
+int Tool::run(int argc, const char* const* argv, const Body& body) {
+  State& state = *m_state;
+  occupy_standard_descriptors();
+  die_of_broken_pipes();
+  Log log(state.info.name, state.surroundings.stderr_descriptor, state.clock);
+
+  std::optional<ExitCode> done;
+  const core::Result<ExitCode> ready = guarded([&]() -> core::Result<ExitCode> {
+    core::Result<std::optional<ExitCode>> got = state.get_ready(argc, argv);
+    log.set_style(state.log_style());
+    if (!got) return core::fail(std::move(got).error());
+    done = *got;
+    return ExitCode::ok;
+  });
+  if (!ready) {
+    const ExitCode code = core::exit_code_for(ready.error().kind);
+    core::Error error = ready.error();
+    if (error.kind == core::ErrorKind::usage) error.message += "; see " + state.info.name + " --help";
+    log.error(error, code);
+    return static_cast<int>(code);
+  }
+  return static_cast<int>(done ? *done : state.run_body(log, body));
+}
+
+core::Result<std::optional<ExitCode>> Tool::State::get_ready(int argc, const char* const* argv) {
+  const core::Result<Asked> asked = parse_command_line(app, argc, argv);
+  if (!asked) return core::fail(asked.error());
+  if (*asked == Asked::for_help) return print(help_text(app, info));
+  if (version) return print(version_text(info.name));
+  if (core::Result<void> ok = read_settings(); !ok) return core::fail(std::move(ok).error());
+  if (core::Result<void> ok = check_requirements(app); !ok) return core::fail(std::move(ok).error());
+  if (run_options != nullptr && run_options->max_runtime) stop.set_deadline(clock, started + *run_options->max_runtime);
+  return std::optional<ExitCode>();
+}
+
+core::Result<void> Tool::State::read_settings() {
+  if (core::Result<void> ok = apply_environment(app, surroundings.environment); !ok) return ok;
+  const std::string named = config_file.empty() ? surroundings.environment("TEDI_CONFIG").value_or("") : config_file;
+  const auto config = find_config(named, info.name, surroundings.environment);
+  if (!config) return core::fail(config.error());
+  return *config ? apply_config(app, **config) : core::Result<void>();
+}
+
+core::Result<std::optional<ExitCode>> Tool::State::print(const std::string& text) const {
+  Output output(surroundings.stdout_descriptor);
+  output.line(text);
+  if (core::Result<void> written = output.flush(); !written) return core::fail(std::move(written).error());
+  return std::optional(ExitCode::ok);
+}
+
+ExitCode Tool::State::run_body(Log& log, const Body& body) {
+  ProgressBar bar(surroundings.stderr_descriptor);
+  log.before_each_line([&bar] { bar.clear(); });
+  if (on_capable_terminal() && talk.progress == ProgressMode::automatic && !talk.quiet &&
+      talk.log_format == LogFormat::text) {
+    bar.show();
+  }
+  Output records(talk.quiet ? Output::k_nowhere : surroundings.stdout_descriptor);
+  Summary summary;
+  summary.dry_run = run_options != nullptr && run_options->dry_run;
+  Run run{clock, stop, bar, records, summary};
+  const SignalGuard signals(stop);
+  core::Result<ExitCode> result = guarded([&] { return body(run); });
+  bar.clear();
+  log.before_each_line(nullptr);
+  return finish(log, records, summary, conclude(std::move(result), stop.reason()));
+}
+
+/// The summary on stdout, then what went wrong on stderr; --quiet silences both when nobody has to do anything.
+ExitCode Tool::State::finish(Log& log, Output& records, Summary& summary, Outcome outcome) const {
+  if (talk.quiet && is_unremarkable(outcome.code)) return outcome.code;
+  const core::Result<ExitCode> printed = guarded([&]() -> core::Result<ExitCode> {
+    if (core::Result<void> ok = records.flush(); !ok) return core::fail(std::move(ok).error());
+    if (summary.task.empty()) return ExitCode::ok;
+    io::JsonWriter json;
+    write_summary(json, summary, outcome, started, clock.now());
+    Output output(surroundings.stdout_descriptor);
+    output.line(json.text());
+    if (core::Result<void> ok = output.flush(); !ok) return core::fail(std::move(ok).error());
+    return ExitCode::ok;
+  });
+  if (!printed) outcome.code = core::most_severe({outcome.code, core::exit_code_for(printed.error().kind)});
+  if (outcome.error) log.error(*outcome.error, outcome.code);
+  if (!printed) log.error(printed.error(), outcome.code);
+  return outcome.code;
+}
+
+bool Tool::State::on_capable_terminal() const {
+  return isatty(surroundings.stderr_descriptor) == 1 && surroundings.environment("TERM").value_or("dumb") != "dumb";
+}
+
+LogStyle Tool::State::log_style() const {
+  return {.format = talk.log_format,
+          .color = on_capable_terminal() && !talk.no_color && !surroundings.environment("NO_COLOR"),
+          .verbose = talk.verbose,
+          .quiet = talk.quiet};
+}
+
+}  // namespace cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/ownership.hpp"
+#include "catalog/reject.hpp"
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "core/progress.hpp"
+#include "core/result.hpp"
+#include "core/stop.hpp"
+#include "ingest/seed_report.hpp"
+#include "sql/connection.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace ingest {
+
+struct SeedOptions {
+  std::filesystem::path from;       // a folder or a zip
+  std::uint64_t batch_size = 1000;  // the most changed rows in one transaction
+  bool force = false;               // read also what is recorded as read
+  bool dry_run = false;             // compare, write nothing
+  catalog::RejectLimit max_rejects;
+};
+
+/// Which datasets on_record is told about.
+enum class Records { none, changed, all };
+
+/// Whom a seed tells what, while it runs.
+struct SeedListener {
+  core::Progress& progress;
+  Records records = Records::none;
+  std::function<void(catalog::Change, const catalog::StoredDataset&)> on_record;  // after its transaction
+  std::function<void(const catalog::Reject&)> on_reject;
+  std::function<void(const std::string& sentence)> on_note;  // what the seed goes on without
+};
+
+/// Fills or refreshes the Kaggle catalogue from a folder or zip of Meta Kaggle CSVs: streams the join, compares each
+/// row's hash with the one stored, writes what differs in short transactions. May be killed at any moment and run
+/// again. `report` is true to what was done also when a failure (of the input or the store) or a stop ends the seed
+/// early.
+core::Result<void> seed_kaggle(sql::Connection& connection, const SeedOptions& options, const core::Clock& clock,
+                               const core::StopFlag& stop, SeedListener& listener, SeedReport& report);
+
+}  // namespace ingest

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/counts.hpp"
+#include "ingest/seed.hpp"
+#include "sql/connection.hpp"
+#include "store/dataset_repository.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ingest {
+
+/// Gathers rows that differ from the store, and writes them in one short transaction: the reading of gigabytes never
+/// happens inside one. Bounded in rows and in bytes of text.
+class SeedBatch {
+ public:
+  SeedBatch(sql::Connection& connection, store::DatasetRepository& repository, const store::SeedEdition& edition,
+            const SeedOptions& options, SeedListener& listener, core::Counts& counts);
+
+  /// Takes a copy; the memory of earlier rows is used again.
+  void add(const catalog::Dataset& dataset, std::int64_t hash);
+
+  [[nodiscard]] bool is_full() const { return m_used >= m_options.batch_size || m_text_bytes >= k_max_text_bytes; }
+
+  /// Writes what was gathered (or only compares it, in a dry run), counts it and tells the listener. Throws
+  /// sql::Failure.
+  void flush();
+
+ private:
+  static constexpr std::size_t k_max_text_bytes = std::size_t{4} << 20;
+
+  void tell(const store::SeedOutcome& outcome);
+
+  sql::Connection& m_connection;
+  store::DatasetRepository& m_repository;
+  store::SeedEdition m_edition;
+  const SeedOptions& m_options;
+  SeedListener& m_listener;
+  core::Counts& m_counts;
+  std::vector<store::SeededRow> m_rows;
+  std::size_t m_used = 0;
+  std::size_t m_text_bytes = 0;
+};
+
+}  // namespace ingest

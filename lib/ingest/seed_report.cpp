@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/seed_report.hpp"
+
+namespace ingest {
+
+namespace {
+
+void write_map(io::JsonWriter& json, std::string_view name, const std::map<std::string, std::uint64_t>& counts) {
+  json.key(name).begin_object();
+  for (const auto& [key, count] : counts) json.member(key, count);
+  json.end_object();
+}
+
+}  // namespace
+
+void SeedReport::write_details(io::JsonWriter& json) const {
+  json.member("total_processed", counts.fetched()).member("total_inserted", counts.inserted);
+  json.member("inputs", inputs_unchanged ? "unchanged" : "read");
+  json.key("seed_date");
+  edition ? json.value(core::to_rfc3339(*edition)) : json.null();
+  json.member("ref_unresolved", meta.gaps.ref_unresolved).member("ref_conflicts", ref_conflicts);
+  json.member("without_version", meta.gaps.without_version).member("owner_guessed", meta.gaps.owner_guessed);
+  json.member("bad_dates", meta.faults.bad_dates).member("bad_numbers", meta.faults.bad_numbers);
+  json.member("invalid_utf8", meta.faults.invalid_utf8);
+  write_map(json, "dangling", meta.dangling);
+  write_map(json, "rejected_rows", rejected_rows);
+  json.key("missing_tables").begin_array();
+  for (const std::string& table : missing_tables) json.value(table);
+  json.end_array();
+}
+
+}  // namespace ingest

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/counts.hpp"
+#include "core/times.hpp"
+#include "io/json_writer.hpp"
+#include "sources/kaggle/meta_reader.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ingest {
+
+inline constexpr std::string_view k_seed_task = "kaggle.seed_initial";
+inline constexpr std::string_view k_seed_summary_source = "kaggle_meta_csv";
+/// The `source` of the rows in the store.
+inline constexpr std::string_view k_kaggle = "kaggle";
+
+/// What a seed has done so far.
+struct SeedReport {
+  core::Counts counts;
+  bool inputs_unchanged = false;  // all files were as recorded: nothing was read
+  std::uint64_t remaining = 0;    // datasets that an early end left out
+  std::uint64_t ref_conflicts = 0;
+  std::optional<core::TimePoint> edition;  // as of when the files speak
+  std::vector<std::string> missing_tables;
+  std::map<std::string, std::uint64_t> rejected_rows;  // file -> n
+  sources::kaggle::MetaReport meta;
+
+  /// True when rows were rejected, in whichever file.
+  [[nodiscard]] bool has_rejects() const { return !rejected_rows.empty(); }
+  /// The members of the summary that are this task's own.
+  void write_details(io::JsonWriter& json) const;
+};
+
+}  // namespace ingest

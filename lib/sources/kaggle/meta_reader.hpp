@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/dataset.hpp"
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "sources/kaggle/meta_input.hpp"
+#include "sources/kaggle/meta_mapper.hpp"
+#include "sources/kaggle/table_reader.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sources::kaggle {
+
+/// What the reading has seen; complete up to where it got.
+struct MetaReport {
+  std::uint64_t dataset_rows = 0;  // of Datasets.csv, rejects included
+  std::uint64_t rejected_datasets = 0;
+  std::optional<core::TimePoint> newest_activity;
+  ValueFaults faults;
+  MappingGaps gaps;
+  std::map<std::string, std::uint64_t> dangling;  // "Datasets.OwnerUserId" -> keys that point nowhere
+};
+
+/// The join of the six tables: index first, then DatasetVersions.csv as one stream. Each dataset of Datasets.csv comes
+/// once: with its current version's row, else with the row of its greatest VersionNumber (then Id), else bare.
+class MetaReader {
+ public:
+  /// Takes one dataset; a failure ends the reading and is passed on. The dataset is reused for the next one.
+  using Sink = std::function<core::Result<void>(const catalog::Dataset&)>;
+
+  /// Input and context must outlive the reader. `now`: dates behind it do not date the edition.
+  MetaReader(const MetaInput& input, ReadContext& context, core::TimePoint now)
+      : m_input(input), m_context(context), m_now(now) {}
+
+  /// Reads all tables but the versions; afterwards report().dataset_rows and newest_activity are known.
+  core::Result<void> read_index();
+
+  /// Streams the datasets into `sink`; call once, after read_index().
+  core::Result<void> read_datasets(const Sink& sink);
+
+  [[nodiscard]] const MetaReport& report() const { return m_report; }
+
+ private:
+  /// The best version of a dataset whose current one is not (yet) found.
+  struct Candidate {
+    std::int64_t number = -1;
+    std::int64_t id = 0;
+    auto operator<=>(const Candidate&) const = default;
+  };
+  core::Result<void> read_current_versions(const Sink& sink, MetaMapper& mapper);
+  core::Result<void> read_fallback_versions(const Sink& sink, MetaMapper& mapper);
+  core::Result<void> read_rest(const Sink& sink, MetaMapper& mapper);
+  core::Result<void> take(std::size_t place, const VersionRow* version, const Sink& sink, MetaMapper& mapper);
+
+  const MetaInput& m_input;
+  ReadContext& m_context;
+  core::TimePoint m_now;
+  MetaReport m_report;
+  MetaIndex m_index;
+  std::vector<Candidate> m_candidates;  // one a dataset
+  std::vector<bool> m_taken;            // one a dataset
+  catalog::Dataset m_dataset;
+};
+
+}  // namespace sources::kaggle

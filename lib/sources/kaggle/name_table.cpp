@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/name_table.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace sources::kaggle {
+
+void NameTable::add(std::int64_t id, std::string_view name) {
+  if (m_names.size() + name.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw std::length_error("the names that a join needs exceed 4 GiB");
+  }
+  m_entries.push_back({.id = id,
+                       .offset = static_cast<std::uint32_t>(m_names.size()),
+                       .length = static_cast<std::uint32_t>(name.size())});
+  m_names.append(name);
+}
+
+void NameTable::seal() {
+  if (!std::ranges::is_sorted(m_entries, {}, &Entry::id)) std::ranges::stable_sort(m_entries, {}, &Entry::id);
+  const auto rest = std::ranges::unique(m_entries, {}, &Entry::id);
+  m_entries.erase(rest.begin(), rest.end());
+}
+
+std::string_view NameTable::find(std::int64_t id) const {
+  const auto entry = std::ranges::lower_bound(m_entries, id, {}, &Entry::id);
+  if (entry == m_entries.end() || entry->id != id) return {};
+  return std::string_view(m_names).substr(entry->offset, entry->length);
+}
+
+}  // namespace sources::kaggle

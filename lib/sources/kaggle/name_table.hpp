@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sources::kaggle {
+
+/// id -> name, compact: all names in one string, 16 bytes an entry beside it. First add, then seal, then find.
+class NameTable {
+ public:
+  void add(std::int64_t id, std::string_view name);
+  /// Sorts by id; of several entries of an id the first added stays.
+  void seal();
+  /// Empty when there is no such id (or its name is blank). The view lives as long as the table.
+  [[nodiscard]] std::string_view find(std::int64_t id) const;
+  [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+
+ private:
+  struct Entry {
+    std::int64_t id;
+    std::uint32_t offset;
+    std::uint32_t length;
+  };
+  std::string m_names;
+  std::vector<Entry> m_entries;
+};
+
+}  // namespace sources::kaggle

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/table_reader.hpp"
+
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+namespace sources::kaggle {
+
+TableReader::TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
+                         std::unique_ptr<io::ByteSource> source)
+    : m_context(&context),
+      m_file(file_name(table)),
+      m_pass(pass),
+      m_size_bytes(size_bytes),
+      m_source(std::move(source)),
+      m_scanner(std::make_unique<io::CsvScanner>(*m_source)) {
+}
+
+core::Result<TableReader> TableReader::open(const MetaInput& input, MetaTable table, ReadContext& context, Pass pass) {
+  auto source = input.open(table);
+  if (!source) return core::fail(std::move(source).error());
+  TableReader reader(context, table, pass, input.size_bytes(table), std::move(*source));
+  auto header = reader.m_scanner->read_header();
+  if (!header) return core::fail(std::move(header).error().with_context(reader.m_file));
+  auto binding = io::CsvBinding::bind(*header, columns(table));
+  if (!binding) return core::fail(std::move(binding).error().with_context(reader.m_file));
+  reader.m_binding = std::move(*binding);
+  return reader;
+}
+
+core::Result<bool> TableReader::next() {
+  while (true) {
+    auto step = m_scanner->next();
+    if (!step) return core::fail(std::move(step).error().with_context(m_file));
+    if (*step == io::CsvScanner::Step::reject) {
+      const io::CsvReject& reject = m_scanner->reject();
+      tell_reject(reject.line, reject.reason, reject.excerpt);
+    }
+    const bool at_end = *step == io::CsvScanner::Step::end;
+    if (auto checked = check(at_end); !checked) return core::fail(std::move(checked).error());
+    if (*step != io::CsvScanner::Step::reject) return !at_end;
+  }
+}
+
+core::Result<void> TableReader::check(bool at_end) {
+  constexpr std::uint64_t k_rows_between_looks = 1024;
+  if (at_end || rows() % k_rows_between_looks == 0) {
+    m_context->progress.update(m_file, m_source->consumed_bytes(), m_size_bytes);
+    if (m_context->stop.is_set()) return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_file));
+  }
+  const bool judge = at_end || m_rejects != m_checked_rejects;
+  m_checked_rejects = m_rejects;
+  const bool exceeded = judge && m_context->limit.exceeded(m_rejects, rows(), at_end);
+  if ((at_end || exceeded) && m_pass == Pass::first) m_context->on_file_end(m_file);
+  if (!exceeded) return {};
+  return core::fail(
+      core::ErrorKind::bad_data,
+      fmt::format("{}: {} of {} rows are rejected, more than --max-rejects allows; the reasons are in v_rejects",
+                  m_file, m_rejects, rows()));
+}
+
+void TableReader::reject(std::string_view reason) {
+  const io::CsvRow& row = m_scanner->row();
+  std::string excerpt;
+  constexpr std::size_t k_enough = 160;
+  for (const std::string_view field : row.fields) {
+    if (excerpt.size() > k_enough) break;
+    if (!excerpt.empty()) excerpt += ',';
+    excerpt += field.substr(0, k_enough);
+  }
+  tell_reject(row.line, std::string(reason), excerpt);
+}
+
+void TableReader::tell_reject(std::uint64_t line, std::string reason, std::string_view raw) {
+  ++m_rejects;
+  if (m_pass == Pass::again) return;
+  m_context->on_reject(
+      {.file = std::string(m_file), .line = line, .reason = std::move(reason), .excerpt = core::printable(raw)});
+}
+
+}  // namespace sources::kaggle

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/reject.hpp"
+#include "core/progress.hpp"
+#include "core/result.hpp"
+#include "core/stop.hpp"
+#include "io/csv_columns.hpp"
+#include "io/csv_scanner.hpp"
+#include "sources/kaggle/meta_input.hpp"
+#include "sources/kaggle/meta_tables.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace sources::kaggle {
+
+/// What reading a table needs from outside. All referenced objects outlive the reading.
+struct ReadContext {
+  const core::StopFlag& stop;
+  core::Progress& progress;
+  catalog::RejectLimit limit;
+  std::function<void(const catalog::Reject&)> on_reject;  // each reject once, in the order of the file
+  std::function<void(std::string_view file)>
+      on_file_end;  // all of a file's rejects are known; also when the limit ended it
+};
+
+/// Walks the rows of one table, whole and bound by name. Rows that cannot be cut into fields are rejected here, others
+/// by the caller; too many of them end the reading with bad_data, a stop with interrupted.
+class TableReader {
+ public:
+  /// Whether rejects count: a table that is read a second time must not tell them twice.
+  enum class Pass { first, again };
+
+  static core::Result<TableReader> open(const MetaInput& input, MetaTable table, ReadContext& context,
+                                        Pass pass = Pass::first);
+
+  /// true: a row is there; false: the table is read to its end.
+  core::Result<bool> next();
+
+  /// The current row's value; empty when the file does not have the column. Raw: it may be invalid UTF-8.
+  [[nodiscard]] std::string_view get(std::size_t column) const { return m_binding.get(m_scanner->row(), column); }
+
+  /// The current row is none that the table could hold.
+  void reject(std::string_view reason);
+
+  [[nodiscard]] std::uint64_t rows() const { return m_scanner->records(); }
+  [[nodiscard]] std::uint64_t rejects() const { return m_rejects; }
+
+ private:
+  TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
+              std::unique_ptr<io::ByteSource> source);
+
+  core::Result<void> check(bool at_end);
+  void tell_reject(std::uint64_t line, std::string reason, std::string_view raw);
+
+  ReadContext* m_context;
+  std::string_view m_file;
+  Pass m_pass;
+  std::uint64_t m_size_bytes;
+  std::unique_ptr<io::ByteSource> m_source;
+  std::unique_ptr<io::CsvScanner> m_scanner;
+  io::CsvBinding m_binding;
+  std::uint64_t m_rejects = 0;
+  std::uint64_t m_checked_rejects = 0;
+};
+
+}  // namespace sources::kaggle

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/sqlite.hpp"
+
+#include "core/text.hpp"
+#include "sql/sqlite_driver.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+namespace sql {
+
+namespace {
+
+using sqlite::check;
+using Access = SqliteOptions::Access;
+
+constexpr int k_application_id = 0x74656469;  // "tedi", in the file's header: what file(1) and we know it by
+
+/// Before the first use of the library: its memory statistics take a lock for every allocation, and nobody reads them.
+void configure_library() {
+  [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+void now_ms_function(sqlite3_context* context, int, sqlite3_value**) {
+  auto& handle = *static_cast<sqlite::Handle*>(sqlite3_user_data(context));
+  if (!handle.statement_now_ms) handle.statement_now_ms = handle.clock->now().time_since_epoch().count();
+  sqlite3_result_int64(context, *handle.statement_now_ms);
+}
+
+int open_flags(const std::filesystem::path& path, Access access) {
+  constexpr int k_always = SQLITE_OPEN_NOMUTEX;
+  switch (access) {
+    case Access::read_write_create:
+      return k_always | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Access::read_write:
+      return k_always | SQLITE_OPEN_READWRITE;
+    case Access::memory:
+      return k_always | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+    case Access::read_only:
+      break;
+  }
+  // Reading a WAL makes the files `-wal` and `-shm`, and a connection without write access leaves them behind. Where
+  // they do not stand yet it is opened for writing (query_only forbids it), to take them away again; where they do, it
+  // must not, or its end might write the log of a dead writer into the store.
+  std::filesystem::path log = path;
+  log += "-wal";
+  std::error_code ignored;
+  return k_always | (std::filesystem::exists(log, ignored) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+}
+
+class SqliteDriver final : public Driver {
+ public:
+  SqliteDriver(const std::filesystem::path& path, const core::Clock& clock, const SqliteOptions& options)
+      : m_handle{SQLite::Database(
+                     options.access == Access::memory ? ":memory:" : std::filesystem::absolute(path).string(),
+                     open_flags(path, options.access), static_cast<int>(options.busy_timeout.count())),
+                 core::printable(path.string(), 1000), &clock, std::nullopt},
+        m_read_only(options.access == Access::read_only) {
+    if (options.access != Access::memory) m_path = std::filesystem::canonical(path);  // a link has the same locks
+    sqlite3_extended_result_codes(m_handle.raw(), 1);
+    check(m_handle, sqlite3_create_function_v2(m_handle.raw(), "now_ms", 0, SQLITE_UTF8, &m_handle, now_ms_function,
+                                               nullptr, nullptr, nullptr));
+  }
+
+  std::unique_ptr<DriverStatement> prepare(std::string_view sql) override { return sqlite::prepare(m_handle, sql); }
+
+  void script(std::string_view sql) override {
+    m_handle.statement_now_ms.reset();
+    const std::string text(sql);
+    check(m_handle, sqlite3_exec(m_handle.raw(), text.c_str(), nullptr, nullptr, nullptr), sql);
+  }
+
+  void begin(bool for_writing) override {
+    if (for_writing && m_read_only) {
+      throw sqlite::make_failure(m_handle.name, SQLITE_READONLY, "it was opened for reading");
+    }
+    // A write lock that is asked for after a read is refused at once when somebody has written between.
+    script(for_writing ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (!for_writing) script("PRAGMA query_only = ON");
+    m_in_read_transaction = !for_writing;
+  }
+
+  void commit() override {
+    script("COMMIT");
+    end_read_transaction();
+  }
+
+  void roll_back() noexcept override {
+    // After some failures (a full disk) SQLite has already done so.
+    const bool is_open = sqlite3_get_autocommit(m_handle.raw()) == 0;
+    if (is_open) sqlite3_exec(m_handle.raw(), "ROLLBACK", nullptr, nullptr, nullptr);
+    end_read_transaction();
+  }
+
+  std::unique_ptr<DriverLock> try_lock(std::string_view name) override {
+    return m_path ? sqlite::try_file_lock(*m_path, name) : sqlite::try_memory_lock(m_held_in_memory, name);
+  }
+
+  std::vector<std::string> tables() override {
+    const auto statement = prepare(
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+    std::vector<std::string> names;
+    statement->start({});
+    while (statement->next()) names.emplace_back(statement->text(0));
+    statement->finish();
+    return names;
+  }
+
+  [[nodiscard]] std::string_view engine() const override { return "sqlite"; }
+
+  /// Settings of the connection and, when the file is new, of the file. May be called again after Kind::busy.
+  void set_up(const SqliteOptions& options) {
+    script(
+        fmt::format("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; "
+                    "PRAGMA cache_size = -{}",
+                    options.cache_kib));
+    if (m_read_only) {
+      script("PRAGMA query_only = ON");
+    } else if (options.access != Access::memory) {
+      set_up_file();
+    }
+  }
+
+  [[nodiscard]] bool lacks_write_permission() const {
+    return !m_read_only && sqlite3_db_readonly(m_handle.raw(), "main") == 1;
+  }
+
+ private:
+  void set_up_file() {
+    // In this order: whoever makes the file marks it before its first table.
+    const bool is_empty = tables().empty();
+    const std::int64_t mark = integer("PRAGMA application_id");
+    if (mark != 0 && mark != k_application_id) {
+      throw Failure(Kind::corrupt, 0,
+                    fmt::format("{}: a database of another program (id {:#010x})", m_handle.name, mark));
+    }
+    const bool is_new = mark == 0 && is_empty;
+    if (mark == 0 && !is_new) return;                // not ours: nothing is changed in it
+    if (is_new) script("PRAGMA page_size = 16384");  // takes effect before WAL and the first table only
+    const std::string mode = text("PRAGMA journal_mode = WAL");
+    if (mode != "wal")
+      throw Failure(Kind::lost, 0, fmt::format("{}: SQLite cannot use WAL here ({})", m_handle.name, mode));
+    if (is_new) script(fmt::format("PRAGMA application_id = {}", k_application_id));
+  }
+
+  std::int64_t integer(std::string_view sql) {
+    const auto statement = prepare(sql);
+    statement->start({});
+    return statement->next() ? statement->integer(0) : 0;
+  }
+
+  std::string text(std::string_view sql) {
+    const auto statement = prepare(sql);
+    statement->start({});
+    return statement->next() ? std::string(statement->text(0)) : std::string();
+  }
+
+  void end_read_transaction() noexcept {
+    if (m_in_read_transaction && !m_read_only) {
+      sqlite3_exec(m_handle.raw(), "PRAGMA query_only = OFF", nullptr, nullptr, nullptr);
+    }
+    m_in_read_transaction = false;
+  }
+
+  sqlite::Handle m_handle;
+  bool m_read_only;
+  bool m_in_read_transaction = false;
+  std::optional<std::filesystem::path> m_path;  // nullopt: in memory
+  std::shared_ptr<std::set<std::string>> m_held_in_memory = std::make_shared<std::set<std::string>>();
+};
+
+/// What processes do that open a new file at the same moment: SQLite refuses to switch it to WAL under another one at
+/// once, without the time-out that it grants statements.
+void set_up_when_free(SqliteDriver& driver, const SqliteOptions& options) {
+  const auto deadline = std::chrono::steady_clock::now() + options.busy_timeout;
+  for (;;) {
+    try {
+      return driver.set_up(options);
+    } catch (const Failure& failure) {
+      if (failure.kind() != Kind::busy || std::chrono::steady_clock::now() >= deadline) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+}  // namespace
+
+core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
+                                     const SqliteOptions& options) {
+  configure_library();
+  const bool is_file = options.access != Access::memory;
+  const bool for_writing = options.access != Access::read_only;
+  const bool may_create = options.access == Access::read_write_create;
+  if (is_file) {
+    if (auto problem = sqlite::problem_with_path(path, may_create)) return core::fail(*std::move(problem));
+  }
+  try {
+    auto driver = std::make_unique<SqliteDriver>(path, clock, options);
+    if (driver->lacks_write_permission()) return core::fail(sqlite::not_permitted(path, for_writing));
+    set_up_when_free(*driver, options);
+    return Connection(std::move(driver));
+  } catch (const SQLite::Exception&) {
+    return core::fail(sqlite::not_permitted(path, for_writing));
+  } catch (const std::filesystem::filesystem_error& error) {  // the working directory is gone, or the file
+    return core::fail(core::ErrorKind::io, core::printable(error.what(), 1000));
+  } catch (const Failure& failure) {
+    const bool is_refused = failure.kind() == Kind::read_only || (failure.engine_code() & 0xFF) == SQLITE_CANTOPEN;
+    if (is_file && is_refused) return core::fail(sqlite::not_permitted(path, for_writing));  // or its -wal and -shm
+    core::Error error = failure.as_error();
+    // So far it was only looked at: what looks like a bug of ours is a file of a kind that SQLite does not know.
+    if (error.kind == core::ErrorKind::internal) error.kind = core::ErrorKind::config;
+    return core::fail(std::move(error));
+  }
+}
+
+}  // namespace sql

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/sqlite_driver.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstring>
+
+namespace sql::sqlite {
+
+namespace {
+
+/// The file stays when the lock ends: were it removed, a third process could lock a new one while a second one still
+/// waits for the old.
+class FileLock final : public DriverLock {
+ public:
+  explicit FileLock(int descriptor) : m_descriptor(descriptor) {}
+  ~FileLock() override { ::close(m_descriptor); }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int m_descriptor;
+};
+
+class MemoryLock final : public DriverLock {
+ public:
+  MemoryLock(std::shared_ptr<std::set<std::string>> held, std::string name)
+      : m_held(std::move(held)), m_name(std::move(name)) {}
+  ~MemoryLock() override { m_held->erase(m_name); }
+  MemoryLock(const MemoryLock&) = delete;
+  MemoryLock& operator=(const MemoryLock&) = delete;
+
+ private:
+  std::shared_ptr<std::set<std::string>> m_held;
+  std::string m_name;
+};
+
+Failure lock_failure(const std::filesystem::path& path, int code) {
+  const bool not_allowed = code == EACCES || code == EPERM || code == EROFS;
+  const Kind kind = not_allowed ? Kind::read_only : code == ENOSPC ? Kind::full : Kind::lost;
+  return {kind, code, fmt::format("the lock file {} cannot be opened: {}", path.string(), std::strerror(code))};
+}
+
+}  // namespace
+
+std::unique_ptr<DriverLock> try_file_lock(const std::filesystem::path& store, std::string_view name) {
+  std::filesystem::path path = store;
+  path += fmt::format(".{}.lock", name);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (descriptor < 0) throw lock_failure(path, errno);
+  auto lock = std::make_unique<FileLock>(descriptor);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return nullptr;
+    throw lock_failure(path, errno);
+  }
+  // For people only: nobody here reads it, and a full disk is no reason not to run.
+  const std::string pid = fmt::format("{}\n", ::getpid());
+  if (::ftruncate(descriptor, 0) == 0) {
+    [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, pid.data(), pid.size(), 0);
+  }
+  return lock;
+}
+
+std::unique_ptr<DriverLock> try_memory_lock(std::shared_ptr<std::set<std::string>> held, std::string_view name) {
+  if (!held->emplace(name).second) return nullptr;
+  return std::make_unique<MemoryLock>(std::move(held), std::string(name));
+}
+
+}  // namespace sql::sqlite

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/ownership.hpp"
+#include "sql/connection.hpp"
+#include "store/ref_claims.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace store {
+
+/// A row that a seed offers, and how far it may be trusted.
+struct SeededRow {
+  catalog::Dataset values;
+  std::int64_t hash = 0;  // catalog::hash_of(values)
+};
+
+/// The edition that a seed reads, as of `at`. `newest` is the newest edition ever seeded from that source: when that is
+/// another one, this edition only fills gaps.
+struct SeedEdition {
+  core::TimePoint at;
+  core::TimePoint newest;
+};
+
+/// What became of a row: the change that a reader sees, and the row as it then stands in the store.
+struct SeedOutcome {
+  catalog::Change change = catalog::Change::unchanged;
+  catalog::StoredDataset row;
+};
+
+/// The datasets of one source. All methods throw sql::Failure.
+class DatasetRepository {
+ public:
+  /// The connection must outlive the repository.
+  DatasetRepository(sql::Connection& connection, std::string source);
+
+  /// Every dataset that a seed has offered, in the order of external_id, with the hash of what it offered last.
+  void each_seed_hash(const std::function<void(std::string_view external_id, std::int64_t hash)>& visit);
+
+  std::optional<catalog::StoredDataset> find(std::string_view external_id);
+
+  /// Inserts or merges (catalog::merge) a seeded row, settling whose its ref is. Inside the caller's write transaction.
+  SeedOutcome upsert_seeded(const SeededRow& offered, const SeedEdition& edition);
+
+  /// What upsert_seeded would do, without doing it. Does not look at refs that other rows hold.
+  SeedOutcome compare_seeded(const SeededRow& offered, const SeedEdition& edition);
+
+  /// How many rows claim a ref that another one holds.
+  std::uint64_t count_contested_refs();
+
+  std::uint64_t count();
+
+ private:
+  struct Found {
+    std::int64_t id;
+    std::optional<std::int64_t> seed_hash;
+    catalog::StoredDataset row;
+  };
+  std::optional<Found> find_row(std::string_view external_id);
+  bool insert(const SeededRow& offered, const catalog::StoredDataset& row, core::TimePoint at);
+  SeedOutcome update(Found found, const SeededRow& offered, const SeedEdition& edition);
+
+  sql::Connection& m_connection;
+  std::string m_source;
+  RefClaims m_claims;
+  sql::Statement m_insert;
+  sql::Statement m_find;
+  sql::Statement m_update;
+  sql::Statement m_remember_hash;
+};
+
+}  // namespace store

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/ref_claims.hpp"
+
+#include "core/times.hpp"
+
+#include <optional>
+
+namespace store {
+
+namespace {
+
+// The later of list_at_ms and view_at_ms (two-argument max() is not portable).
+#define TEDI_ANSWERED_MS "CASE WHEN list_at_ms IS NULL OR view_at_ms > list_at_ms THEN view_at_ms ELSE list_at_ms END"
+
+constexpr const char* k_holder =
+    "SELECT id, external_id, " TEDI_ANSWERED_MS " FROM datasets WHERE source = $1 AND ref = $2 AND external_id <> $3";
+
+constexpr const char* k_take = R"sql(
+UPDATE datasets SET ref = NULL, contested_ref = ref, revision = revision + 1, last_seen_ms = now_ms() WHERE id = $1
+)sql";
+
+constexpr const char* k_remember = R"sql(
+INSERT INTO dataset_refs (dataset_id, ref, until_ms) VALUES ($1, $2, now_ms())
+ON CONFLICT (dataset_id, ref) DO UPDATE SET until_ms = excluded.until_ms
+)sql";
+
+// The order of catalog::outranks.
+constexpr const char* k_heir =
+    "SELECT id FROM datasets WHERE source = $1 AND contested_ref = $2 ORDER BY " TEDI_ANSWERED_MS
+    " DESC NULLS LAST, length(external_id) DESC, external_id DESC LIMIT 1";
+
+#undef TEDI_ANSWERED_MS
+
+constexpr const char* k_give = R"sql(
+UPDATE datasets SET ref = contested_ref, contested_ref = NULL, revision = revision + 1, last_seen_ms = now_ms()
+WHERE id = $1
+)sql";
+
+constexpr const char* k_forget = "DELETE FROM dataset_refs WHERE dataset_id = $1 AND ref = $2";
+
+}  // namespace
+
+RefClaims::RefClaims(sql::Connection& connection, std::string source)
+    : m_source(std::move(source)),
+      m_holder(connection.prepare(k_holder)),
+      m_take(connection.prepare(k_take)),
+      m_remember(connection.prepare(k_remember)),
+      m_heir(connection.prepare(k_heir)),
+      m_give(connection.prepare(k_give)),
+      m_forget(connection.prepare(k_forget)) {
+}
+
+bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim) {
+  using Holder = std::optional<std::tuple<std::int64_t, std::string, std::optional<std::int64_t>>>;
+  const Holder holder =
+      m_holder.one<std::int64_t, std::string, std::optional<std::int64_t>>(m_source, ref, claim.external_id);
+  if (!holder) return true;
+  const auto& [holder_id, holder_external_id, answered_ms] = *holder;
+  catalog::RefClaim held{.answered_at = std::nullopt, .external_id = holder_external_id};
+  if (answered_ms) held.answered_at = core::from_epoch_ms(*answered_ms);
+  if (!catalog::outranks(claim, held)) return false;
+  m_take.exec(holder_id);
+  remember_former(holder_id, ref);
+  return true;
+}
+
+void RefClaims::release(std::int64_t dataset_id, std::string_view ref) {
+  remember_former(dataset_id, ref);
+  const auto heir = m_heir.one<std::int64_t>(m_source, ref);
+  if (!heir) return;
+  m_give.exec(std::get<0>(*heir));
+  m_forget.exec(std::get<0>(*heir), ref);
+}
+
+void RefClaims::remember_former(std::int64_t dataset_id, std::string_view ref) {
+  m_remember.exec(dataset_id, ref);
+}
+
+}  // namespace store

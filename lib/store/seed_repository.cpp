@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/seed_repository.hpp"
+
+#include "core/times.hpp"
+
+#include <algorithm>
+
+namespace store {
+
+SeedRepository::SeedRepository(sql::Connection& connection, std::string source)
+    : m_connection(connection), m_source(std::move(source)) {
+}
+
+std::optional<core::TimePoint> SeedRepository::newest_edition() {
+  const auto row = m_connection.one<std::int64_t>("SELECT newest_ms FROM seed_states WHERE source = $1", m_source);
+  if (!row) return std::nullopt;
+  return core::from_epoch_ms(std::get<0>(*row));
+}
+
+std::vector<SeedInput> SeedRepository::inputs() {
+  std::vector<SeedInput> inputs;
+  m_connection
+      .prepare(
+          "SELECT file, size_bytes, modified_ns, inode, mapper_version FROM seed_inputs WHERE source = $1 ORDER BY "
+          "file")
+      .each(
+          [&](const sql::Row& row) {
+            inputs.push_back({.file = row.get<std::string>(0),
+                              .size_bytes = row.get<std::int64_t>(1),
+                              .modified_ns = row.get<std::int64_t>(2),
+                              .inode = row.get<std::int64_t>(3),
+                              .mapper_version = row.get<std::int64_t>(4)});
+          },
+          m_source);
+  return inputs;
+}
+
+void SeedRepository::complete(std::span<const SeedInput> inputs, core::TimePoint edition) {
+  std::vector<SeedInput> sorted(inputs.begin(), inputs.end());
+  std::ranges::sort(sorted, {}, &SeedInput::file);
+  const auto newest = newest_edition();
+  const bool same_inputs = this->inputs() == sorted;
+  if (same_inputs && newest && *newest >= edition) return;
+
+  sql::Transaction transaction(m_connection);
+  m_connection.exec(
+      "INSERT INTO seed_states (source, newest_ms) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET newest_ms = "
+      "excluded.newest_ms WHERE seed_states.newest_ms < excluded.newest_ms",
+      m_source, core::to_epoch_ms(edition));
+  if (!same_inputs) {
+    m_connection.exec("DELETE FROM seed_inputs WHERE source = $1", m_source);
+    sql::Statement insert = m_connection.prepare(
+        "INSERT INTO seed_inputs (source, file, size_bytes, modified_ns, inode, mapper_version) VALUES ($1, $2, $3, "
+        "$4, "
+        "$5, $6)");
+    for (const SeedInput& input : sorted) {
+      insert.exec(m_source, input.file, input.size_bytes, input.modified_ns, input.inode, input.mapper_version);
+    }
+  }
+  transaction.commit();
+}
+
+}  // namespace store

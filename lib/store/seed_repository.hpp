@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/reject.hpp"
+#include "core/clock.hpp"
+#include "sql/connection.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace store {
+
+/// What tells whether a file is still the one that was read.
+struct SeedInput {
+  std::string file;
+  std::int64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;  // since the epoch
+  std::int64_t inode = 0;
+  std::int64_t mapper_version = 0;
+
+  bool operator==(const SeedInput&) const = default;
+};
+
+/// What a source's seeds have read so far. All methods throw sql::Failure.
+class SeedRepository {
+ public:
+  SeedRepository(sql::Connection& connection, std::string source);
+
+  /// As of when the newest edition ever completed was; nullopt: none was.
+  std::optional<core::TimePoint> newest_edition();
+
+  /// The files of the last complete seed, by name.
+  std::vector<SeedInput> inputs();
+
+  /// A seed has read all: remembers its files and its edition, the newest if it is. Writes nothing that is there
+  /// already.
+  void complete(std::span<const SeedInput> inputs, core::TimePoint edition);
+
+ private:
+  sql::Connection& m_connection;
+  std::string m_source;
+};
+
+}  // namespace store
