@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "io/file_descriptor.hpp"
 
 #include <filesystem>
 #include <string>
@@ -9,11 +10,13 @@
 
 namespace io {
 
-/// A file that appears whole or not at all: written beside its place under a temporary name, flushed to disk and renamed
-/// by commit(). Without commit the temporary file is removed and an older file of that name stays as it was.
+/// A file that appears whole or not at all: written beside its place under a temporary name, flushed to disk and
+/// renamed by commit(). Without commit the temporary file is removed and an older file of that name stays as it was.
+/// Where the path is a link, the file that it points to is replaced.
 class AtomicFile {
  public:
-  /// cannot_create, naming the path and the reason.
+  /// cannot_create, naming the path and the reason; also when something stands there that is no file: a folder, a
+  /// device.
   static core::Result<AtomicFile> create(const std::filesystem::path& path);
 
   AtomicFile(AtomicFile&& other) noexcept;
@@ -21,16 +24,17 @@ class AtomicFile {
   ~AtomicFile();
 
   core::Result<void> write(std::string_view bytes);  // io; buffered
-  core::Result<void> commit();                       // io
+  core::Result<void> commit();                       // io; also after a failed write
 
  private:
-  AtomicFile(std::filesystem::path path, std::filesystem::path temporary, int descriptor);
+  AtomicFile(std::filesystem::path path, std::filesystem::path temporary, FileDescriptor file);
   core::Result<void> flush();
 
   std::filesystem::path m_path;
-  std::filesystem::path m_temporary;
-  int m_descriptor;
+  std::filesystem::path m_temporary;  // empty: there is none (any more)
+  FileDescriptor m_file;
   std::string m_buffer;
+  bool m_failed = false;  // a write failed: a part is missing
 };
 
 }  // namespace io

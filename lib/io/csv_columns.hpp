@@ -5,7 +5,6 @@
 #include "io/csv_scanner.hpp"
 
 #include <array>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +16,7 @@ enum class Need { required, optional };
 
 /// A column that a reader wants: its present name first, then the names other editions gave it.
 struct CsvColumn {
-  std::initializer_list<std::string_view> names;
+  std::vector<std::string_view> names;
   Need need = Need::optional;
 };
 

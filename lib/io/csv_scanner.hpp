@@ -3,6 +3,9 @@
 
 #include "core/result.hpp"
 #include "io/byte_source.hpp"
+#include "io/csv_cut.hpp"
+#include "io/csv_strict.hpp"
+#include "io/read_buffer.hpp"
 
 #include <cstdint>
 #include <span>
@@ -14,6 +17,15 @@ namespace io {
 
 /// A longer row is no row but an unclosed quote or an attack: it is rejected, the memory stays bounded.
 constexpr std::size_t k_max_row_bytes = std::size_t{16} << 20;
+
+/// More are not columns of a table, and every one costs memory a row.
+constexpr std::size_t k_max_columns = 16'384;
+
+/// Other limits than those in use are for tests.
+struct CsvLimits {
+  std::size_t row_bytes = k_max_row_bytes;            // without the line end
+  std::size_t buffer_bytes = std::size_t{256} << 10;  // at least 4; the buffer grows beyond it for a long row only
+};
 
 /// One record. The views point into the scanner and are gone at its next call.
 struct CsvRow {
@@ -32,13 +44,20 @@ struct CsvReject {
 /// header, blank lines skipped. A row is cut by the parity of its quotes; when the number of its fields or the place of
 /// its quotes is wrong, it is read again by the strict rule (a quote opens only at a field's start, and closes only
 /// before a comma or the row's end). If that fails, too, one line is rejected and reading goes on behind it: a stray
-/// quote costs a row, not the file. Invalid UTF-8 is passed on as it is. Memory: one row, at most k_max_row_bytes + 256 KiB.
+/// quote costs a row, not the file. Invalid UTF-8 is passed on as it is. Memory: one row, at most k_max_row_bytes + 256
+/// KiB.
+///
+/// Where the parity cut passes, the strict rule gives the same row: it is the fast way to the same answer. Time is
+/// linear in the file, whatever stands in it: a failed parity cut means that the lines which it ran over have an even
+/// number of quotes before their ends when counted from the next line, so that the next cut is short; what the strict
+/// rule finds out behind an open quote is remembered (QuotedWalk).
 class CsvScanner {
  public:
   /// The source must outlive the scanner.
-  explicit CsvScanner(ByteSource& source);
+  explicit CsvScanner(ByteSource& source, CsvLimits limits = {});
 
-  /// Reads the header: call once, before next(). bad_data when the content is no CSV (see wrong_content).
+  /// Reads the header: call once, before next(). bad_data when the content is no CSV (see wrong_content) or its first
+  /// row cannot be read.
   core::Result<std::vector<std::string>> read_header();
 
   enum class Step { row, reject, end };
@@ -46,11 +65,39 @@ class CsvScanner {
   /// Moves to the next record: row() or reject() then tells it. A failure of the source ends the reading.
   core::Result<Step> next();
 
-  [[nodiscard]] const CsvRow& row() const;
-  [[nodiscard]] const CsvReject& reject() const;
+  [[nodiscard]] const CsvRow& row() const { return m_row; }
+  [[nodiscard]] const CsvReject& reject() const { return m_reject; }
 
   /// Rows and rejects seen so far, without the header.
-  [[nodiscard]] std::uint64_t records() const;
+  [[nodiscard]] std::uint64_t records() const { return m_records; }
+
+  /// Bytes looked at so far, each time anew that one is looked at: a measure of work, not of progress.
+  [[nodiscard]] std::uint64_t scanned_bytes() const { return m_scanned + m_walk.scanned_bytes(); }
+
+ private:
+  struct StrictRow;
+
+  [[nodiscard]] std::string_view window() const;
+  [[nodiscard]] bool is_window_full() const;
+  [[nodiscard]] Tail tail() const;
+  core::Result<void> skip_blank_lines();
+  core::Result<Step> read_record();
+  bool take_row(RowEnd end, StrayQuotes stray);
+  core::Result<StrictRow> read_strictly();
+  [[nodiscard]] std::string reason_against(const StrictRow& row) const;
+  core::Result<void> reject_line(std::string reason);
+
+  ReadBuffer m_buffer;
+  CsvLimits m_limits;
+  RowFields m_fields;
+  QuotedWalk m_walk;
+  std::size_t m_columns = 0;  // 0: the header is being read, any number will do
+  std::uint64_t m_line = 1;   // of the first byte of the buffer's text
+  CsvRow m_row;
+  CsvReject m_reject;
+  std::string m_excerpt;
+  std::uint64_t m_records = 0;
+  std::uint64_t m_scanned = 0;
 };
 
 }  // namespace io

@@ -33,6 +33,10 @@ class Row {
   template <class T>
   [[nodiscard]] T get(int column) const;
 
+  /// The first columns, in order.
+  template <class... Columns>
+  [[nodiscard]] std::tuple<Columns...> as() const;
+
  private:
   DriverStatement& m_statement;
 };
@@ -160,8 +164,9 @@ T Row::get(int column) const {
       return m_statement.integer(column) != 0;
     } else if constexpr (std::is_integral_v<T>) {
       const std::int64_t number = m_statement.integer(column);
-      if (!std::in_range<T>(number))
+      if (!std::in_range<T>(number)) {
         throw Failure(Kind::data, 0, std::to_string(number) + " does not fit its C++ type");
+      }
       return static_cast<T>(number);
     } else if constexpr (std::is_same_v<T, double>) {
       return m_statement.real(column);
@@ -169,6 +174,14 @@ T Row::get(int column) const {
       return T(m_statement.text(column));
     }
   }
+}
+
+template <class... Columns>
+std::tuple<Columns...> Row::as() const {
+  return [this]<std::size_t... Index>(std::index_sequence<Index...>) {
+    return std::tuple<Columns...>{get<Columns>(static_cast<int>(Index))...};
+  }
+  (std::index_sequence_for<Columns...>{});
 }
 
 template <class... Args>
@@ -188,23 +201,19 @@ void Statement::each(Visit&& visit, const Args&... args) {
 
 template <class... Columns, class... Args>
 std::vector<std::tuple<Columns...>> Statement::all(const Args&... args) {
+  static_assert((!std::is_same_v<Columns, std::string_view> && ...), "a view would outlive its row");
   std::vector<std::tuple<Columns...>> rows;
-  each(
-      [&](const Row& row) {
-        int column = 0;
-        rows.push_back(std::tuple<Columns...>{row.get<Columns>(column++)...});
-      },
-      args...);
+  each([&](const Row& row) { rows.push_back(row.as<Columns...>()); }, args...);
   return rows;
 }
 
 template <class... Columns, class... Args>
 std::optional<std::tuple<Columns...>> Statement::one(const Args&... args) {
+  static_assert((!std::is_same_v<Columns, std::string_view> && ...), "a view would outlive its row");
   const std::array<Value, sizeof...(Args)> values{Value(args)...};
   std::optional<std::tuple<Columns...>> found;
   run(values, [&](const Row& row) {
-    int column = 0;
-    found = std::tuple<Columns...>{row.get<Columns>(column++)...};
+    found = row.as<Columns...>();
     return false;
   });
   return found;

@@ -22,23 +22,23 @@ struct Value {
   double real = 0;
   std::string_view bytes;  // text or blob
 
+  // NOLINTBEGIN(google-explicit-constructor): arguments of a statement read like those of any function
   template <std::integral T>
-  requires(sizeof(T) <= sizeof(std::int64_t)) Value(T number)  // NOLINT(google-explicit-constructor)
-      : type(Type::integer), is_null(false), integer(static_cast<std::int64_t>(number)) {
+  Value(T number) : type(Type::integer), is_null(false), integer(static_cast<std::int64_t>(number)) {
+    static_assert(sizeof(T) <= sizeof(std::int64_t));
     if (!std::in_range<std::int64_t>(+number)) throw std::out_of_range("an SQL integer has 64 bits with a sign");
   }
-  Value(double number) : type(Type::real), is_null(false), real(number) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string_view text)
-      : type(Type::text), is_null(false), bytes(text) {}             // NOLINT(google-explicit-constructor)
-  Value(const std::string& text) : Value(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* text) : Value(std::string_view(text)) {}         // NOLINT(google-explicit-constructor)
-  Value(std::span<const std::byte> blob)                             // NOLINT(google-explicit-constructor)
+  Value(double number) : type(Type::real), is_null(false), real(number) {}
+  Value(std::string_view text) : type(Type::text), is_null(false), bytes(text) {}
+  Value(const std::string& text) : Value(std::string_view(text)) {}
+  Value(const char* text) : Value(std::string_view(text)) {}
+  Value(std::span<const std::byte> blob)
       : type(Type::blob), is_null(false), bytes(reinterpret_cast<const char*>(blob.data()), blob.size()) {}
   Value(std::nullptr_t) = delete;  // an untyped NULL: pass an empty optional
 
   template <class T>
-  Value(const std::optional<T>& maybe)
-      : Value(maybe ? Value(*maybe) : null_of<T>()) {}  // NOLINT(google-explicit-constructor)
+  Value(const std::optional<T>& maybe) : Value(maybe ? Value(*maybe) : null_of<T>()) {}
+  // NOLINTEND(google-explicit-constructor)
 
   /// NULL of T's type.
   template <class T>

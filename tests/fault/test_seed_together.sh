@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Several at once: the run lock, readers, and stores that cannot be used.
+. "$(dirname "$0")/../support/harness.sh"
+
+seed() { run ingest-seed kaggle --from "$sample" --store tedi.db "$@"; }
+lock=tedi.db.ingest-seed.kaggle.lock
+
+lock_is_held() { ! flock -n "$lock" true; }
+# Holds the lock for that many seconds, as another run would.
+hold() {
+  flock "$lock" sleep "$1" &
+  holder=$!
+  until_ lock_is_held
+}
+release() { kill "$holder" 2>/dev/null; pkill -P "$holder" 2>/dev/null; wait "$holder" 2>/dev/null; }
+
+case_ "two at once: the second one ends with 75 and says who holds the lock"
+tedi-store init --store tedi.db -q
+hold 60
+seed
+expect_exit 75
+expect_one_sentence
+expect_schema
+expect_summary '.status == "locked" and .counts.fetched == 0'
+
+case_ "--if-locked skip ends with 0, -q makes it silent"
+seed --if-locked skip
+expect_exit 0
+expect_summary '.status == "locked"'
+seed --if-locked skip -q
+expect_exit 0
+expect_silent
+seed -q
+expect_exit 75
+expect_silent
+
+case_ "--if-locked wait=DUR waits that long, then 75"
+began=$(date +%s%N)
+seed --if-locked wait=1s
+expect_exit 75
+took=$((($(date +%s%N) - began) / 1000000))
+{ [ "$took" -ge 950 ] && [ "$took" -lt 5000 ]; } || fail_ "waited $took ms"
+
+case_ "Ctrl-C while waiting ends with 130 at once"
+start ingest-seed kaggle --from "$sample" --store tedi.db --if-locked wait
+until_ grep -q waiting "$stderr"
+kill -s INT "$pid"
+await
+expect_exit 130
+
+case_ "--dry-run needs no lock"
+seed --dry-run
+expect_exit 0
+expect_summary '.counts.inserted == 40'
+release
+
+case_ "--if-locked wait goes on when the other one is done"
+hold 0.7
+seed --if-locked wait=30s
+expect_exit 0
+expect_summary '.status == "ok" and .counts.inserted == 40'
+
+case_ "a lock file that is left behind locks nothing"
+expect_file "$lock"
+seed --force
+expect_exit 0
+
+case_ "four seeds that start together on a new store: one works, the others say 75, nothing else happens"
+pids=()
+for i in 1 2 3 4; do ingest-seed kaggle --from "$sample" --store race/tedi.db >"race.$i" 2>&1 & pids+=($!); done
+for one in "${pids[@]}"; do
+  wait "$one"
+  code=$?
+  case $code in 0 | 75) ;; *) fail_ "exit code $code: $(cat race.*)" ;; esac
+done
+expect_query race/tedi.db "SELECT count(*) FROM v_datasets" 40
+
+case_ "a reader in the middle of a transaction does not stop a refresh, and sees what it saw before"
+mkfifo questions
+sqlite3 -batch tedi.db <questions >answers 2>&1 &
+reader=$!
+exec 9>questions
+echo "BEGIN; SELECT sum(views) FROM v_datasets;" >&9
+until_ test -s answers
+cp -r "$sample" next
+sed -i 's/,37,4,0,0,2,/,137,4,0,0,2,/; s#,01/01/2024,#,12/30/2025,#' next/Datasets.csv
+run ingest-seed kaggle --from next --store tedi.db
+expect_exit 0
+expect_no_stderr
+expect_summary '.counts.updated == 1'
+echo "SELECT sum(views) FROM v_datasets; COMMIT; SELECT sum(views) FROM v_datasets;" >&9
+exec 9>&-
+wait "$reader"
+expect_eq "the reader's two looks" "$(sed -n 2p answers)" "$(sed -n 1p answers)"
+expect_eq "the reader's last look" "$(sed -n 3p answers)" "$(($(sed -n 1p answers) + 100))"
+
+case_ "a reader on an empty store does not stop the first load"
+tedi-store init --store fresh.db -q
+mkfifo more-questions
+sqlite3 -batch fresh.db <more-questions >answers 2>&1 &
+reader=$!
+exec 9>more-questions
+echo "BEGIN; SELECT count(*) FROM v_datasets;" >&9
+until_ test -s answers
+run ingest-seed kaggle --from "$sample" --store fresh.db
+expect_exit 0
+expect_summary '.counts.inserted == 40'
+exec 9>&-
+wait "$reader"
+
+case_ "a newer store, another program's database and junk are refused: 78, one sentence"
+cp tedi.db newer.db
+sqlite3 newer.db "INSERT INTO schema_migrations VALUES (9999, '9999_later', 0)"
+sqlite3 other.db "CREATE TABLE songs (title)"
+head -c 50000 /dev/zero | tr '\0' x >junk.db
+for store in newer other junk; do
+  for more in --emit=none --dry-run; do
+    run ingest-seed kaggle --from "$sample" --store $store.db $more
+    expect_exit 78
+    expect_one_sentence
+    expect_stderr "$store.db"
+    expect_summary '.status == "failed" and .error.kind == "config"'
+  done
+done
+
+case_ "a store that may not be written: 78 or 74, one sentence"
+if [ "$(id -u)" -eq 0 ]; then
+  skip_ "root may write everything"
+else
+  cp tedi.db locked.db && chmod 444 locked.db
+  run ingest-seed kaggle --from next --store locked.db --force
+  case $status in 74 | 78) ;; *) fail_ "exit code $status" ;; esac
+  expect_one_sentence
+fi
