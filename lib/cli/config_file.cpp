@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 
+#define TOML_EXCEPTIONS 0  // bad input is a value
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -142,11 +143,10 @@ core::Result<ConfigFile> parse_config(std::string_view text, const std::string& 
   if (text.size() > k_largest_file || std::count(text.begin(), text.end(), '.') > k_most_dots) {
     return core::fail(core::ErrorKind::config, path + ": too large for a config file, which has 64 KiB at most");
   }
-  try {
-    return read_document(toml::parse(text), path, tool);
-  } catch (const toml::parse_error& error) {
-    return complain(path, error.source().begin.line, "not TOML: {}", core::printable(error.description(), 300));
-  }
+  const toml::parse_result document = toml::parse(text, std::string_view());
+  if (document) return read_document(document.table(), path, tool);
+  const toml::parse_error& error = document.error();
+  return complain(path, error.source().begin.line, "not TOML: {}", core::printable(error.description(), 300));
 }
 
 core::Result<std::optional<ConfigFile>> find_config(const std::string& named, std::string_view tool,

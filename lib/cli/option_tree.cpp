@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 
 namespace cli {
 
@@ -77,6 +78,17 @@ bool is_flag(const CLI::Option& option) {
 std::string type_word(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   return type.substr(0, type.find(':'));
+}
+
+std::optional<std::string> odd_number(const CLI::Option& option) {
+  const std::string type = type_word(option);
+  if (type != "UINT" && type != "INT") return std::nullopt;
+  for (const std::string& value : option.results()) {
+    const std::optional<std::int64_t> number = core::parse_integer(value);
+    if (number && (*number >= 0 || type == "INT") && value == std::to_string(*number)) continue;
+    return fmt::format("'{}' is not {}", core::printable(value), expected_kind(option));
+  }
+  return std::nullopt;
 }
 
 std::string complaint(const CLI::Option& option, const CLI::ParseError& error) {

@@ -57,9 +57,10 @@ Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
       started(clock.now()) {
   app.name(info.name);
   app.fallthrough();  // the common options may also stand behind a command
-  app.set_help_flag("-h,--help", "Print this and exit")->group("Messages");
-  app.add_flag("--version", version, "Print the versions of tool, schema and libraries and exit")->group("Messages");
-  app.add_option("--config", config_file, "Read this configuration file")->type_name("FILE")->group("Messages");
+  app.set_help_flag("-h,--help", "Print this and exit")->group(k_common_group);
+  app.add_flag("--version", version, "Print the versions of tool, schema and libraries and exit")
+      ->group(k_common_group);
+  app.add_option("--config", config_file, "Read this configuration file")->type_name("FILE")->group(k_common_group);
   bind(app, talk);
 }
 

@@ -65,6 +65,8 @@ TEST_CASE("a missing value is told, also when CLI11 would take the next option f
 TEST_CASE("a value of the wrong kind is told with what was expected") {
   CHECK(misuse({"--batch-size", "many"}) == "--batch-size: 'many' is not a whole number from 0");
   CHECK(misuse({"--batch-size", "-1"}) == "--batch-size: '-1' is not a whole number from 0");
+  CHECK(misuse({"--batch-size", "010"}) == "--batch-size: '010' is not a whole number from 0");
+  CHECK(misuse({"--batch-size", "0x10"}) == "--batch-size: '0x10' is not a whole number from 0");
   CHECK(misuse({"--batch-size", "99999999999999999999"}) ==
         "--batch-size: '99999999999999999999' is not a whole number from 0");
   CHECK(misuse({"--emit", "some"}) == "--emit: 'some' is not possible: none, changed or all was expected");

@@ -61,9 +61,10 @@ TEST_CASE("options stand in groups, the tool's own first, with values and defaul
   const std::string text = help({"--help"});
   check_has(text, "\nOptions:\n      --from DIR|ZIP          Folder or zip with the CSVs\n");
   check_has(text, "\n  -b, --batch-size N          Rows a transaction (default: 1000)\n");
-  check_has(text, "\n      --emit none|changed|all ");
+  check_has(text, "\n      --emit none|changed|all\n                              Records on stdout");
   check_has(text, "\n  -q, --quiet                 Print nothing");
-  CHECK(text.find("\nOptions:") < text.find("\nMessages:"));
+  CHECK(text.find("\nOptions:") < text.find("\nStore:"));
+  CHECK(text.find("\nRun:") < text.find("\nEvery tool:"));
 }
 
 TEST_CASE("it has the exit codes, the environment and the config file") {
