@@ -113,15 +113,14 @@ class SqliteDriver final : public Driver {
 
   /// Settings of the connection and, when the file is new, of the file. May be called again after Kind::busy.
   void set_up(const SqliteOptions& options) {
-    script(
-        fmt::format("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; "
-                    "PRAGMA cache_size = -{}",
-                    options.cache_kib));
+    script("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
     if (m_read_only) {
       script("PRAGMA query_only = ON");
     } else if (options.access != Access::memory) {
       set_up_file();
     }
+    // Last: SQLite turns KiB into pages when it is told, and a new file's pages only then have their size.
+    script(fmt::format("PRAGMA cache_size = -{}", options.cache_kib));
   }
 
   [[nodiscard]] bool lacks_write_permission() const {
