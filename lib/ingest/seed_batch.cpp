@@ -40,8 +40,19 @@ void SeedBatch::flush() {
     });
   }
   for (const store::SeedOutcome& outcome : outcomes) tell(outcome);
+  release_long_texts();
   m_used = 0;
   m_text_bytes = 0;
+}
+
+void SeedBatch::release_long_texts() {
+  constexpr std::size_t k_kept_bytes = 8 * 1024;
+  for (std::size_t i = 0; i < m_used; ++i) {
+    for (const auto text : catalog::k_texts) {
+      std::string& value = m_rows[i].values.*text;
+      if (value.capacity() > k_kept_bytes) value = std::string();
+    }
+  }
 }
 
 void SeedBatch::tell(const store::SeedOutcome& outcome) {

@@ -31,6 +31,8 @@ class SeedBatch {
   static constexpr std::size_t k_max_text_bytes = std::size_t{4} << 20;
 
   void tell(const store::SeedOutcome& outcome);
+  /// Rows keep the memory of their texts; a long one must not make its place in the batch big for ever.
+  void release_long_texts();
 
   sql::Connection& m_connection;
   store::DatasetRepository& m_repository;

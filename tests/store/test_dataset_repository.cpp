@@ -58,7 +58,8 @@ struct Shelf {
 /// Plays the part of a later API phase: it answered for the dataset and completed it.
 void answer(Shelf& shelf, const std::string& id, unsigned at_day, const std::string& title) {
   shelf.connection.exec(
-      "UPDATE datasets SET view_at_ms = $2, title = $3, origins = $4, status = 'pending', attempts = 1 WHERE external_id = $1",
+      "UPDATE datasets SET view_at_ms = $2, title = $3, origins = $4, status = 'pending', attempts = 1 WHERE "
+      "external_id = $1",
       id, core::to_epoch_ms(day(at_day)), title, std::string(catalog::k_value_count, 'v'));
 }
 
