@@ -81,6 +81,7 @@ class Seeder {
     const std::vector<store::SeedInput> inputs = inputs_of(*input);
     if (!m_options.force && m_seeds.inputs() == inputs) {
       m_report.inputs_unchanged = true;
+      m_report.edition = m_seeds.newest_edition();
       m_report.ref_conflicts = m_datasets.count_contested_refs();
       return {};
     }

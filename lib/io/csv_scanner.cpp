@@ -176,7 +176,7 @@ std::string CsvScanner::reason_against(const StrictRow& row) const {
 core::Result<void> CsvScanner::reject_line(std::string reason) {
   const std::string_view text = m_buffer.text();
   std::size_t line_feed = text.find('\n');
-  m_excerpt = text.substr(0, std::min(line_feed, k_excerpt_bytes));
+  m_excerpt = text.substr(0, std::min({line_feed, k_excerpt_bytes, m_limits.row_bytes}));
   m_reject = {.line = m_line, .reason = std::move(reason), .excerpt = m_excerpt};
   while (line_feed == std::string_view::npos && !m_buffer.at_end()) {
     m_walk.forget();

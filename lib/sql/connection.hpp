@@ -164,8 +164,9 @@ T Row::get(int column) const {
       return m_statement.integer(column) != 0;
     } else if constexpr (std::is_integral_v<T>) {
       const std::int64_t number = m_statement.integer(column);
-      if (!std::in_range<T>(number))
+      if (!std::in_range<T>(number)) {
         throw Failure(Kind::data, 0, std::to_string(number) + " does not fit its C++ type");
+      }
       return static_cast<T>(number);
     } else if constexpr (std::is_same_v<T, double>) {
       return m_statement.real(column);

@@ -89,8 +89,8 @@ class SqliteDriver final : public Driver {
 
   void roll_back() noexcept override {
     // After some failures (a full disk) SQLite has already done so.
-    if (sqlite3_get_autocommit(m_handle.raw()) == 0)
-      sqlite3_exec(m_handle.raw(), "ROLLBACK", nullptr, nullptr, nullptr);
+    const bool is_open = sqlite3_get_autocommit(m_handle.raw()) == 0;
+    if (is_open) sqlite3_exec(m_handle.raw(), "ROLLBACK", nullptr, nullptr, nullptr);
     end_read_transaction();
   }
 
@@ -113,15 +113,14 @@ class SqliteDriver final : public Driver {
 
   /// Settings of the connection and, when the file is new, of the file. May be called again after Kind::busy.
   void set_up(const SqliteOptions& options) {
-    script(
-        fmt::format("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; "
-                    "PRAGMA cache_size = -{}",
-                    options.cache_kib));
+    script("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
     if (m_read_only) {
       script("PRAGMA query_only = ON");
     } else if (options.access != Access::memory) {
       set_up_file();
     }
+    // Last: SQLite turns KiB into pages when it is told, and a new file's pages only then have their size.
+    script(fmt::format("PRAGMA cache_size = -{}", options.cache_kib));
   }
 
   [[nodiscard]] bool lacks_write_permission() const {
@@ -204,10 +203,11 @@ core::Result<Connection> open_sqlite(const std::filesystem::path& path, const co
     return Connection(std::move(driver));
   } catch (const SQLite::Exception&) {
     return core::fail(sqlite::not_permitted(path, for_writing));
+  } catch (const std::filesystem::filesystem_error& error) {  // the working directory is gone, or the file
+    return core::fail(core::ErrorKind::io, core::printable(error.what(), 1000));
   } catch (const Failure& failure) {
-    if (failure.engine_code() == SQLITE_CANTOPEN && is_file) {
-      return core::fail(sqlite::not_permitted(path, for_writing));  // its -wal or -shm
-    }
+    const bool is_refused = failure.kind() == Kind::read_only || (failure.engine_code() & 0xFF) == SQLITE_CANTOPEN;
+    if (is_file && is_refused) return core::fail(sqlite::not_permitted(path, for_writing));  // or its -wal and -shm
     core::Error error = failure.as_error();
     // So far it was only looked at: what looks like a bug of ours is a file of a kind that SQLite does not know.
     if (error.kind == core::ErrorKind::internal) error.kind = core::ErrorKind::config;

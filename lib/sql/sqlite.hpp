@@ -17,8 +17,11 @@ struct SqliteOptions {
 };
 
 /// Opens a SQLite file in WAL (16 KiB pages when it is new), synchronous NORMAL, foreign keys on, with now_ms() over
-/// `clock`, which must outlive the connection. Failures (values, since a user can cause them): missing_input
-/// (read_write or read_only and no file), cannot_create, config (not a SQLite database, damaged), io.
+/// `clock`, which must outlive the connection. Any number of processes may open a new file at the same moment. Nothing
+/// is changed in a database that holds tables but not our application id; read_only changes nothing in any, and leaves
+/// no file beside it. In memory the path is ignored. Failures (values, since a user can cause them): missing_input
+/// (read_write or read_only and no file), cannot_create, config (not a SQLite database, of another program, damaged,
+/// not permitted), busy, io.
 core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
                                      const SqliteOptions& options = {});
 

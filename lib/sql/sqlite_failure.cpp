@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <new>
 
 namespace sql::sqlite {
@@ -80,7 +81,12 @@ Failure make_failure(const std::string& name, int extended_code, const char* eng
 
 void check(const Handle& handle, int code, std::string_view sql) {
   if (code == SQLITE_OK) return;
-  throw make_failure(handle.name, sqlite3_extended_errcode(handle.raw()), sqlite3_errmsg(handle.raw()), sql);
+  int extended_code = sqlite3_extended_errcode(handle.raw());
+  const bool was_the_system = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
+  const int system_code = was_the_system ? sqlite3_system_errno(handle.raw()) : 0;
+  // SQLite knows a full disk from writing the store, not from making the files beside it.
+  if (system_code == ENOSPC || system_code == EDQUOT) extended_code = SQLITE_FULL;
+  throw make_failure(handle.name, extended_code, sqlite3_errmsg(handle.raw()), sql);
 }
 
 }  // namespace sql::sqlite

@@ -130,17 +130,11 @@ class SqliteStatement final : public DriverStatement {
 
 /// `$2` is a name to SQLite, which numbers names as they occur: `$2 || $1` bound in order would swap the values.
 std::vector<int> indexes_by_number(const Handle& handle, sqlite3_stmt* statement, std::string_view sql) {
-  const int count = sqlite3_bind_parameter_count(statement);
-  std::vector<int> indexes(static_cast<std::size_t>(count), 0);
-  for (int index = 1; index <= count; ++index) {
-    const char* name = sqlite3_bind_parameter_name(statement, index);
-    const std::string_view text = name == nullptr ? "?" : name;
-    const auto number = text.starts_with('$') ? core::parse_integer(text.substr(1)) : std::nullopt;
-    // A number above the count leaves a gap below it; "$01" would be a second name of $1.
-    if (!number || *number < 1 || *number > count || indexes[static_cast<std::size_t>(*number - 1)] != 0) {
+  std::vector<int> indexes(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)));
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    indexes[i] = sqlite3_bind_parameter_index(statement, fmt::format("${}", i + 1).c_str());
+    if (indexes[i] == 0)
       throw make_failure(handle.name, SQLITE_MISUSE, "parameters must be $1, $2 ... without a gap", sql);
-    }
-    indexes[static_cast<std::size_t>(*number - 1)] = index;
   }
   return indexes;
 }

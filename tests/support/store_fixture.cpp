@@ -16,14 +16,21 @@ namespace {
 class SqliteStoreFixture final : public StoreFixture {
  public:
   sql::Connection connect() override {
-    const store::Options options{.dsn = (m_folder.path() / "tedi.db").string(), .force_network_fs = true};
-    auto opened = store::open(options, clock);
+    auto opened = store::open({.dsn = m_path.string(), .force_network_fs = true}, clock);
     if (!opened) throw std::runtime_error(opened.error().message);
     return std::move(*opened).connection;
   }
 
+  sql::Connection connect_without_patience() override {
+    connect();  // it may be the first
+    auto opened = sql::open_sqlite(m_path, clock, {.busy_timeout = core::Milliseconds(0)});
+    if (!opened) throw std::runtime_error(opened.error().message);
+    return *std::move(opened);
+  }
+
  private:
   TempDir m_folder;
+  std::filesystem::path m_path = m_folder.path() / "tedi.db";
 };
 
 }  // namespace

@@ -15,6 +15,8 @@ class StoreFixture {
  public:
   virtual ~StoreFixture() = default;
   virtual sql::Connection connect() = 0;
+  /// One that reports busy at once instead of waiting for a writer.
+  virtual sql::Connection connect_without_patience() = 0;
 
   FakeClock clock;
 };
