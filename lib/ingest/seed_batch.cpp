@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed_batch.hpp"
 
+#include <span>
+
 namespace ingest {
 
-SeedBatch::SeedBatch(sql::Connection& connection, store::DatasetRepository& repository,
-                     const store::SeedEdition& edition, const SeedOptions& options, SeedListener& listener,
-                     core::Counts& counts)
-    : m_connection(connection),
-      m_repository(repository),
-      m_edition(edition),
-      m_options(options),
-      m_listener(listener),
-      m_counts(counts) {
+SeedBatch::SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition,
+                     const SeedOptions& options, SeedListener& listener, core::Counts& counts)
+    : m_repository(repository), m_edition(edition), m_options(options), m_listener(listener), m_counts(counts) {
 }
 
 void SeedBatch::add(const catalog::Dataset& dataset, std::int64_t hash) {
@@ -23,23 +19,20 @@ void SeedBatch::add(const catalog::Dataset& dataset, std::int64_t hash) {
 }
 
 void SeedBatch::flush() {
-  if (m_used == 0) return;
-  std::vector<store::SeedOutcome> outcomes;
-  outcomes.reserve(m_used);
-  const auto each = [&](auto&& handle) {
-    outcomes.clear();
-    for (std::size_t i = 0; i < m_used; ++i) outcomes.push_back(handle(m_rows[i]));
-  };
+  const std::span<const store::SeededRow> rows(m_rows.data(), m_used);
+  if (rows.empty()) return;
   if (m_options.dry_run) {
-    each([&](const store::SeededRow& row) { return m_repository.compare_seeded(row, m_edition); });
+    for (const store::SeededRow& row : rows) {
+      const store::SeedOutcome outcome = m_repository.compare_seeded(row, m_edition);
+      if (count(outcome.change)) m_listener.on_record(outcome.change, outcome.row);
+    }
   } else {
-    sql::retrying(m_connection, [&] {
-      sql::Transaction transaction(m_connection);
-      each([&](const store::SeededRow& row) { return m_repository.upsert_seeded(row, m_edition); });
-      transaction.commit();
-    });
+    const std::vector<catalog::Change> changes = m_repository.upsert_seeded(rows, m_edition);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!count(changes[i])) continue;
+      if (const auto stored = m_repository.find(rows[i].values.external_id)) m_listener.on_record(changes[i], *stored);
+    }
   }
-  for (const store::SeedOutcome& outcome : outcomes) tell(outcome);
   release_long_texts();
   m_used = 0;
   m_text_bytes = 0;
@@ -55,8 +48,8 @@ void SeedBatch::release_long_texts() {
   }
 }
 
-void SeedBatch::tell(const store::SeedOutcome& outcome) {
-  switch (outcome.change) {
+bool SeedBatch::count(catalog::Change change) {
+  switch (change) {
     case catalog::Change::inserted:
       ++m_counts.inserted;
       break;
@@ -67,9 +60,8 @@ void SeedBatch::tell(const store::SeedOutcome& outcome) {
       ++m_counts.unchanged;
       break;
   }
-  const bool wanted = m_listener.records == Records::all ||
-                      (m_listener.records == Records::changed && outcome.change != catalog::Change::unchanged);
-  if (wanted) m_listener.on_record(outcome.change, outcome.row);
+  return m_listener.records == Records::all ||
+         (m_listener.records == Records::changed && change != catalog::Change::unchanged);
 }
 
 }  // namespace ingest

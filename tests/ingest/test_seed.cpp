@@ -20,7 +20,10 @@ using support::StoreFixture;
 
 /// Seeds a folder into a store again and again, as cron would.
 struct Bench {
-  explicit Bench(StoreFixture& fixture) : clock(fixture.clock), connection(fixture.connect()) {
+  explicit Bench(StoreFixture& fixture)
+      : clock(fixture.clock),
+        shelf{.connection = fixture.connect(), .path = {}, .applied = {}},
+        connection(shelf.connection) {
     meta.datasets("1,,7,,11,01/02/2020,03/01/2020,5,6,7,8,\n2,,7,,12,01/02/2020,03/01/2020,1,1,1,1,\n")
         .versions("11,1,1,Crops,crops,,,,,\n12,2,1,Soils,soils,,,,,\n")
         .users("7,ann,\n")
@@ -43,7 +46,7 @@ struct Bench {
                                       },
                                   .on_reject = [this](const catalog::Reject& reject) { rejects.push_back(reject); },
                                   .on_note = [this](const std::string& note) { notes.push_back(note); }};
-    return ingest::seed_kaggle(connection, options, clock, meta.stop, listener, report);
+    return ingest::seed_kaggle(shelf, options, clock, meta.stop, listener, report);
   }
 
   std::int64_t writes() { return std::get<0>(*connection.one<std::int64_t>("SELECT total_changes()")); }
@@ -59,7 +62,8 @@ struct Bench {
 
   MetaFixture meta;
   support::FakeClock& clock;
-  sql::Connection connection;
+  store::Store shelf;
+  sql::Connection& connection;
   std::uint64_t batch_size = 1000;
   bool force = false;
   bool dry_run = false;
