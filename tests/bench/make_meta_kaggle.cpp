@@ -144,7 +144,7 @@ Versions deal_versions(const Shape& shape) {
   Versions versions;
   for (std::uint64_t row = 0; row < shape.datasets(); ++row) {
     Dice dice(shape.seed, k_shuffle, row);
-    if (dice.chance(0.001)) continue;  // a dataset without any version
+    if (dice.chance(0.003)) continue;  // a dataset without any version
     versions.dataset_of.insert(versions.dataset_of.end(), 1 + dice.below(4), static_cast<std::uint32_t>(row));
   }
   for (std::size_t i = versions.dataset_of.size(); i > 1; --i) {
@@ -202,7 +202,8 @@ void write_datasets(const Shape& shape, const Versions& versions) {
         .number(700 + row)
         .text("Dataset")
         .text(date(day, static_cast<std::int64_t>(dice.below(86'400))));
-    table.text(date(changed ? 3440 : day + dice.below(200)))
+    const std::uint64_t active = day + dice.below(200);
+    table.text(date(changed ? 3440 : active))
         .number(views)
         .number(views / 9)
         .number(dice.below(300))

@@ -52,7 +52,7 @@ expect_eq "rows changed" "$(sqlite3 tedi.db "SELECT max(revision) FROM datasets"
 
 case_ "a changed file updates the rows that changed, and no others"
 cp -r "$sample" next
-sed -i 's/^1013,312,312,,5003,\(.*\),01\/01\/2024,37,/1013,312,312,,5003,\1,12\/20\/2025,38,/' next/Datasets.csv
+sed -i 's/^1013,312,312,,5003,\(.*\),01\/01\/2024,37,/1013,312,312,,5003,\1,12\/25\/2025,38,/' next/Datasets.csv
 run ingest-seed kaggle --from next --store tedi.db --emit changed
 expect_exit 0
 expect_schema

@@ -29,7 +29,7 @@ case_ "so are generated data, with their gaps, duplicates and name conflicts"
 make_meta_kaggle --scale 0.002 --out generated
 run ingest-seed kaggle --from generated --store generated.db
 expect_exit 0
-expect_summary '.counts.inserted == 1200 and .ref_conflicts == 4 and .owner_guessed > 0 and .without_version > 0'
+expect_summary '.counts.inserted == 1200 and .ref_conflicts == 6 and .owner_guessed > 0 and .without_version > 0'
 run "$compare" generated.db generated
 expect_exit 0
 expect_silent

@@ -28,7 +28,7 @@ expect_query tedi.db "SELECT file, line FROM v_rejects ORDER BY line" \
   $'Datasets.csv|2002\nDatasets.csv|2003\nDatasets.csv|2004\nDatasets.csv|2005\nDatasets.csv|2006'
 expect_query tedi.db "SELECT task, source, excerpt FROM v_rejects WHERE line = 2006" "kaggle.seed_initial|kaggle|3001,01/02/2020,1"
 expect_eq "the same in the file" "$(jq -r '[.file, .line, .reason, .excerpt] | join("|")' rejects.ndjson)" \
-  "$(sqlite3 tedi.db "SELECT file, line, reason, excerpt FROM v_rejects ORDER BY id")"
+  "$(sqlite3 tedi.db "SELECT file, line, reason, excerpt FROM v_rejects ORDER BY line")"
 
 case_ "of two rows with one Id the first stays"
 expect_query tedi.db "SELECT views FROM v_datasets WHERE external_id = '5'" 7
@@ -72,7 +72,7 @@ seq 1 21 | sed 's/.*/x,,,/' | build_input
 seed
 expect_exit 65
 expect_schema
-expect_one_sentence
+expect_one_error
 expect_stderr "Datasets.csv"
 expect_summary '.status == "failed" and .error.kind == "bad_data"'
 

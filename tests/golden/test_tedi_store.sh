@@ -84,7 +84,7 @@ expect_one_sentence
 case_ "an engine that is not built in is named: 78"
 run tedi-store init --store postgresql://localhost/tedi
 expect_exit 78
-expect_stderr "postgresql"
+expect_stderr "PostgreSQL"
 
 case_ "eight at once create one store"
 pids=()

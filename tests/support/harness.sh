@@ -123,6 +123,8 @@ expect_silent() {
 }
 # One sentence for a person on stderr, not a page.
 expect_one_sentence() { expect_eq "lines on stderr" "$(wc -l <"$stderr")" 1; }
+# The same, after whatever warnings.
+expect_one_error() { expect_eq "errors on stderr" "$(grep -c ': error: ' "$stderr")" 1; }
 
 # A jq condition on the last line of stdout, the summary.
 expect_summary() {
