@@ -23,7 +23,9 @@ core::Result<sql::RunLock> wait_for(sql::Connection& connection, const std::stri
                                     const std::optional<core::Milliseconds>& at_most, const Run& run) {
   note("waiting for the lock '" + name + "', which another run holds");
   const auto began = std::chrono::steady_clock::now();
-  while (!at_most || std::chrono::steady_clock::now() - began < *at_most) {
+  // In milliseconds: a wait of a million years does not fit the steady clock's nanoseconds.
+  const auto waited = [&] { return std::chrono::floor<core::Milliseconds>(std::chrono::steady_clock::now() - began); };
+  while (!at_most || waited() < *at_most) {
     if (run.stop.reason() == core::StopReason::max_runtime) return held(name, " and kept it for all of --max-runtime");
     if (run.stop.is_set())
       return core::fail(core::ErrorKind::interrupted, "stopped while waiting for the lock '" + name + "'");

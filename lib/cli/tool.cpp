@@ -16,6 +16,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -112,7 +113,11 @@ core::Result<std::optional<ExitCode>> Tool::State::get_ready(int argc, const cha
   if (version) return print(version_text(info.name));
   if (core::Result<void> ok = read_settings(); !ok) return core::fail(std::move(ok).error());
   if (core::Result<void> ok = check_requirements(app); !ok) return core::fail(std::move(ok).error());
-  if (run_options != nullptr && run_options->max_runtime) stop.set_deadline(clock, started + *run_options->max_runtime);
+  if (run_options != nullptr && run_options->max_runtime) {
+    // A limit beyond the end of time is none.
+    const core::Milliseconds limit = std::min(*run_options->max_runtime, core::TimePoint::max() - started);
+    stop.set_deadline(clock, started + limit);
+  }
   return std::optional<ExitCode>();
 }
 

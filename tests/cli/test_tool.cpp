@@ -188,6 +188,14 @@ TEST_CASE("--max-runtime counts from the start of the process and is no failure"
   CHECK(done.out.find("stopped") == std::string::npos);
 }
 
+TEST_CASE("a limit beyond the end of time is as good as none") {
+  SampleTool tool;
+  const Ran ran =
+      tool.run({"--max-runtime", "106751991167d"},
+               with_task([](cli::Run& run) -> Ended { return run.stop.is_set() ? ExitCode::internal : ExitCode::ok; }));
+  CHECK(ran.code == 0);
+}
+
 TEST_CASE("a dry run says so in its summary") {
   SampleTool tool;
   check_has(tool.run({"--dry-run"}, talkative(ExitCode::ok)).out, R"("dry_run":true)");
