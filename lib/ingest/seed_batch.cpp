@@ -15,20 +15,19 @@ SeedBatch::SeedBatch(sql::Connection& connection, store::DatasetRepository& repo
 }
 
 void SeedBatch::add(const catalog::Dataset& dataset, std::int64_t hash) {
-  if (m_used == m_rows.size()) m_rows.emplace_back();
-  store::SeededRow& row = m_rows[m_used++];
+  store::SeededRow& row = m_rows.emplace_back();
   row.values = dataset;
   row.hash = hash;
   for (const auto text : catalog::k_texts) m_text_bytes += (dataset.*text).size();
 }
 
 void SeedBatch::flush() {
-  if (m_used == 0) return;
+  if (m_rows.empty()) return;
   std::vector<store::SeedOutcome> outcomes;
-  outcomes.reserve(m_used);
+  outcomes.reserve(m_rows.size());
   const auto each = [&](auto&& handle) {
     outcomes.clear();
-    for (std::size_t i = 0; i < m_used; ++i) outcomes.push_back(handle(m_rows[i]));
+    for (const store::SeededRow& row : m_rows) outcomes.push_back(handle(row));
   };
   if (m_options.dry_run) {
     each([&](const store::SeededRow& row) { return m_repository.compare_seeded(row, m_edition); });
@@ -40,7 +39,7 @@ void SeedBatch::flush() {
     });
   }
   for (const store::SeedOutcome& outcome : outcomes) tell(outcome);
-  m_used = 0;
+  m_rows.clear();  // with their texts: rows kept for the next batch would each grow to the longest text they ever held
   m_text_bytes = 0;
 }
 

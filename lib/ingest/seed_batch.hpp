@@ -18,10 +18,12 @@ class SeedBatch {
   SeedBatch(sql::Connection& connection, store::DatasetRepository& repository, const store::SeedEdition& edition,
             const SeedOptions& options, SeedListener& listener, core::Counts& counts);
 
-  /// Takes a copy; the memory of earlier rows is used again.
+  /// Takes a copy.
   void add(const catalog::Dataset& dataset, std::int64_t hash);
 
-  [[nodiscard]] bool is_full() const { return m_used >= m_options.batch_size || m_text_bytes >= k_max_text_bytes; }
+  [[nodiscard]] bool is_full() const {
+    return m_rows.size() >= m_options.batch_size || m_text_bytes >= k_max_text_bytes;
+  }
 
   /// Writes what was gathered (or only compares it, in a dry run), counts it and tells the listener. Throws
   /// sql::Failure.
@@ -39,7 +41,6 @@ class SeedBatch {
   SeedListener& m_listener;
   core::Counts& m_counts;
   std::vector<store::SeededRow> m_rows;
-  std::size_t m_used = 0;
   std::size_t m_text_bytes = 0;
 };
 
