@@ -111,7 +111,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
           },
       .on_note = [](const std::string& sentence) { cli::warn(sentence); },
   };
-  auto seeded = ingest::seed_kaggle(store->connection, options.seed, run.clock, run.stop, listener, report);
+  auto seeded = ingest::seed_kaggle(*store, options.seed, run.clock, run.stop, listener, report);
   run.summary.counts = report.counts;
   run.summary.remaining = report.remaining;
   if (rejects && rejects_written) rejects_written = rejects->commit();

@@ -25,17 +25,17 @@ core::Result<IfLocked> parse_if_locked(std::string_view text) {
 }
 
 void bind(CLI::App& app, TalkOptions& options) {
-  constexpr const char* k_group = "Messages";
-  app.add_flag("-v,--verbose", options.verbose, "Say more on stderr")->group(k_group);
+  app.add_flag("-v,--verbose", options.verbose, "Say more on stderr")->group(k_common_group);
   app.add_flag("-q,--quiet", options.quiet, "Print nothing unless a person is needed (exit 0 and 75: not a byte)")
-      ->group(k_group);
+      ->group(k_common_group);
   add_choice(app, "--log-format", options.log_format, {{"text", LogFormat::text}, {"json", LogFormat::json}},
              "What the lines on stderr look like (default: text)")
-      ->group(k_group);
-  app.add_flag("--no-color", options.no_color, "No color on stderr, as NO_COLOR in the environment")->group(k_group);
+      ->group(k_common_group);
+  app.add_flag("--no-color", options.no_color, "No color on stderr, as NO_COLOR in the environment")
+      ->group(k_common_group);
   add_choice(app, "--progress", options.progress, {{"auto", ProgressMode::automatic}, {"never", ProgressMode::never}},
              "A progress bar: when stderr is a terminal, or never (default: auto)")
-      ->group(k_group);
+      ->group(k_common_group);
 }
 
 void bind(CLI::App& app, store::Options& options) {

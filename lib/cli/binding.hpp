@@ -14,6 +14,9 @@
 
 namespace cli {
 
+/// The group in --help of what every tool has.
+inline constexpr const char* k_common_group = "Every tool";
+
 /// An option whose text is read by `parse` (string_view -> core::Result<T>); what it complains about is what the user
 /// sees, with the place in front.
 template <class T, class Parse>

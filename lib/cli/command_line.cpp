@@ -77,6 +77,13 @@ core::Result<void> refuse_swallowed_options(RootApp& app) {
   return {};
 }
 
+core::Result<void> refuse_odd_numbers(RootApp& app) {
+  for (const CLI::Option* const option : options_of(app, Commands::named)) {
+    if (const auto odd = odd_number(*option)) return misuse("{}: {}", option->get_name(), *odd);
+  }
+  return {};
+}
+
 /// Finds the option that CLI11 complains about by asking each again: its errors carry the name in their text only.
 core::Failure bad_value(RootApp& app, const CLI::ParseError& error) {
   const std::string_view words = error.what();
@@ -126,6 +133,7 @@ core::Result<Asked> parse_command_line(RootApp& app, int argc, const char* const
   }
   if (core::Result<void> ok = refuse_strangers(app); !ok) return core::fail(std::move(ok).error());
   if (core::Result<void> ok = refuse_swallowed_options(app); !ok) return core::fail(std::move(ok).error());
+  if (core::Result<void> ok = refuse_odd_numbers(app); !ok) return core::fail(std::move(ok).error());
   return Asked::to_run;
 }
 

@@ -3,8 +3,7 @@
 
 #include "core/text.hpp"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
+#define TOML_EXCEPTIONS 0  // bad input is a value
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -88,6 +87,29 @@ core::Failure unknown_table(const toml::key& key, const std::string& path) {
                   meant ? fmt::format(", did you mean [{}]?", *meant) : "");
 }
 
+core::Result<ConfigFile> read_document(const toml::table& document, const std::string& path, std::string_view tool) {
+  ConfigFile config{.path = path, .shared = {}, .own = {}};
+  for (const auto& [key, node] : document) {
+    const bool names_a_tool = std::find(k_tools.begin(), k_tools.end(), key.str()) != k_tools.end();
+    const toml::table* const table = node.as_table();
+    if (names_a_tool && table == nullptr) {
+      return complain(path, key.source().begin.line, "{} is a tool: a table [{}] was expected", key.str(), key.str());
+    }
+    if (table == nullptr) {
+      core::Result<Setting> setting = to_setting(key, node, path);
+      if (!setting) return core::fail(std::move(setting).error());
+      config.shared.push_back(*std::move(setting));
+    } else if (key.str() == tool) {
+      core::Result<std::vector<Setting>> settings = read_table(*table, path);
+      if (!settings) return core::fail(std::move(settings).error());
+      config.own = *std::move(settings);
+    } else if (!names_a_tool) {
+      return unknown_table(key, path);
+    }
+  }
+  return config;
+}
+
 core::Result<std::string> read_whole(const std::string& path) {
   const auto reason = [&] {
     return core::fail(core::ErrorKind::config, fmt::format("cannot read the config file {}: {}", core::printable(path),
@@ -121,31 +143,10 @@ core::Result<ConfigFile> parse_config(std::string_view text, const std::string& 
   if (text.size() > k_largest_file || std::count(text.begin(), text.end(), '.') > k_most_dots) {
     return core::fail(core::ErrorKind::config, path + ": too large for a config file, which has 64 KiB at most");
   }
-  const toml::parse_result parsed = toml::parse(text, std::string_view());
-  if (!parsed) {
-    return complain(path, parsed.error().source().begin.line, "not TOML: {}",
-                    core::printable(parsed.error().description(), 300));
-  }
-  ConfigFile config{.path = path, .shared = {}, .own = {}};
-  for (const auto& [key, node] : parsed.table()) {
-    const bool names_a_tool = std::find(k_tools.begin(), k_tools.end(), key.str()) != k_tools.end();
-    const toml::table* const table = node.as_table();
-    if (names_a_tool && table == nullptr) {
-      return complain(path, key.source().begin.line, "{} is a tool: a table [{}] was expected", key.str(), key.str());
-    }
-    if (table == nullptr) {
-      core::Result<Setting> setting = to_setting(key, node, path);
-      if (!setting) return core::fail(std::move(setting).error());
-      config.shared.push_back(*std::move(setting));
-    } else if (key.str() == tool) {
-      core::Result<std::vector<Setting>> settings = read_table(*table, path);
-      if (!settings) return core::fail(std::move(settings).error());
-      config.own = *std::move(settings);
-    } else if (!names_a_tool) {
-      return unknown_table(key, path);
-    }
-  }
-  return config;
+  const toml::parse_result document = toml::parse(text, std::string_view());
+  if (document) return read_document(document.table(), path, tool);
+  const toml::parse_error& error = document.error();
+  return complain(path, error.source().begin.line, "not TOML: {}", core::printable(error.description(), 300));
 }
 
 core::Result<std::optional<ConfigFile>> find_config(const std::string& named, std::string_view tool,

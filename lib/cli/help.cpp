@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.hpp"
 
+#include "cli/binding.hpp"
+#include "cli/option_tree.hpp"
 #include "cli/tool.hpp"
 #include "core/exit_code.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
@@ -69,8 +70,9 @@ std::string spelling(const CLI::Option& option) {
   for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
   if (names.empty()) names = "   ";
   for (const std::string& name : option.get_lnames()) names += (names == "   " ? " --" : ", --") + name;
-  if (option.get_items_expected_max() == 0) return names;
-  return names + ' ' + option.get_type_name();
+  if (is_flag(option)) return names;
+  const std::string type = type_word(option);
+  return names + ' ' + (type == "UINT" || type == "INT" ? "N" : type);
 }
 
 std::string explanation(const CLI::Option& option) {
@@ -84,8 +86,10 @@ std::string placeholder(const CLI::Option& option) {
   return option.get_required() ? name : '[' + name + ']';
 }
 
-bool is_shown(const CLI::Option& option) {
-  return !option.get_group().empty() && option.get_items_expected_max() >= 0;
+/// CLI11 gives each command a --help of its own; the tool's is enough. No group: hidden.
+bool is_shown(const CLI::App& app, const CLI::Option& option) {
+  return !option.get_positional() && !option.get_group().empty() &&
+         (app.get_parent() == nullptr || app.get_help_ptr() != &option);
 }
 
 std::string usage(const CLI::App& app, const std::string& tool, const CLI::App* command) {
@@ -115,16 +119,18 @@ std::string commands(const CLI::App& app) {
   return text.empty() ? text : "\nCommands:\n" + text;
 }
 
-/// The groups in the order of their first options; CLI11's own name for "no group" comes first.
+/// The groups in the order of their first options; the tool's own (CLI11 calls the group "Options") come first, those
+/// that every tool has last.
 std::string options(const CLI::App& app) {
   std::vector<std::pair<std::string, std::string>> groups{{"Options", ""}};
   for (const CLI::Option* const option : app.get_options()) {
-    if (option->get_positional() || !is_shown(*option)) continue;
+    if (!is_shown(app, *option)) continue;
     const auto known = std::find_if(groups.begin(), groups.end(),
                                     [&](const auto& group) { return group.first == option->get_group(); });
     auto& group = known == groups.end() ? groups.emplace_back(option->get_group(), "") : *known;
     group.second += entry(spelling(*option), explanation(*option));
   }
+  std::stable_partition(groups.begin(), groups.end(), [](const auto& group) { return group.first != k_common_group; });
   std::string text;
   for (const auto& [name, lines] : groups) {
     if (!lines.empty()) text += fmt::format("\n{}:\n{}", name, lines);
@@ -143,9 +149,9 @@ std::string configuration(const std::string& tool) {
   return fmt::format(
       "\nEnvironment and configuration:\n"
       "  Each long option can also be set in the environment (--log-format: TEDI_LOG_FORMAT) and in a TOML\n"
-      "  file (log_format, in the table [{}]). The command line wins over the environment, that over\n"
-      "  the file. The file: --config, TEDI_CONFIG, $XDG_CONFIG_HOME/tedi/tedi.toml (unset: ~/.config),\n"
-      "  /etc/tedi/tedi.toml.",
+      "  file (log_format, in the table [{}]). The command line wins over the environment, which\n"
+      "  wins over the file. The file is that of --config or TEDI_CONFIG, else the first that exists of\n"
+      "  $XDG_CONFIG_HOME/tedi/tedi.toml (unset: ~/.config/tedi/tedi.toml) and /etc/tedi/tedi.toml.",
       tool);
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 
 namespace cli {
 
@@ -38,7 +39,7 @@ std::string in_snake_case(std::string_view long_name, int (*letter)(int)) {
 
 std::string_view expected_kind(const CLI::Option& option) {
   if (is_flag(option)) return "true or false";
-  const std::string type = option.get_type_name();
+  const std::string type = type_word(option);
   if (type == "UINT") return "a whole number from 0";
   if (type == "INT") return "a whole number";
   if (type == "FLOAT") return "a number";
@@ -72,6 +73,22 @@ bool is_setting(const CLI::Option& option) {
 
 bool is_flag(const CLI::Option& option) {
   return option.get_items_expected_max() == 0;
+}
+
+std::string type_word(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  return type.substr(0, type.find(':'));
+}
+
+std::optional<std::string> odd_number(const CLI::Option& option) {
+  const std::string type = type_word(option);
+  if (type != "UINT" && type != "INT") return std::nullopt;
+  for (const std::string& value : option.results()) {
+    const std::optional<std::int64_t> number = core::parse_integer(value);
+    if (number && (*number >= 0 || type == "INT") && value == std::to_string(*number)) continue;
+    return fmt::format("'{}' is not {}", core::printable(value), expected_kind(option));
+  }
+  return std::nullopt;
 }
 
 std::string complaint(const CLI::Option& option, const CLI::ParseError& error) {

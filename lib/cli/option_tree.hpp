@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,13 @@ std::string config_key(std::string_view long_name);
 bool is_setting(const CLI::Option& option);
 
 bool is_flag(const CLI::Option& option);
+
+/// "UINT" of "UINT:INT in [1 - 9]": what the value is called, without CLI11's names of validators.
+std::string type_word(const CLI::Option& option);
+
+/// A value of a whole-number option that is not written as one, nullopt when all are. CLI11 2.1.2 takes -1 and numbers
+/// beyond the range for an unsigned, and 010 for 8. It knows the option by the type name that CLI11 gave it.
+std::optional<std::string> odd_number(const CLI::Option& option);
 
 /// Why an option refused its values, in words for a person: "'abc' is not a whole number".
 std::string complaint(const CLI::Option& option, const CLI::ParseError& error);

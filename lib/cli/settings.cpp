@@ -43,6 +43,7 @@ std::optional<std::string> refusal(CLI::Option& option, const std::vector<std::s
   } else {
     for (const std::string& value : values) option.add_result(value);
   }
+  if (auto odd = odd_number(option)) return odd;
   try {
     if (option.count() > 0) option.run_callback();
     return std::nullopt;

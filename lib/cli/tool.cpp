@@ -33,6 +33,7 @@ struct Tool::State {
   ExitCode run_body(Log& log, const Body& body);
   ExitCode finish(Log& log, Output& records, Summary& summary, Outcome outcome) const;
 
+  [[nodiscard]] core::Error with_advice(core::Error error) const;
   [[nodiscard]] bool on_capable_terminal() const;
   [[nodiscard]] LogStyle log_style() const;
 
@@ -56,9 +57,10 @@ Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
       started(clock.now()) {
   app.name(info.name);
   app.fallthrough();  // the common options may also stand behind a command
-  app.set_help_flag("-h,--help", "Print this and exit")->group("Messages");
-  app.add_flag("--version", version, "Print the versions of tool, schema and libraries and exit")->group("Messages");
-  app.add_option("--config", config_file, "Read this configuration file")->type_name("FILE")->group("Messages");
+  app.set_help_flag("-h,--help", "Print this and exit")->group(k_common_group);
+  app.add_flag("--version", version, "Print the versions of tool, schema and libraries and exit")
+      ->group(k_common_group);
+  app.add_option("--config", config_file, "Read this configuration file")->type_name("FILE")->group(k_common_group);
   bind(app, talk);
 }
 
@@ -97,9 +99,7 @@ int Tool::run(int argc, const char* const* argv, const Body& body) {
   });
   if (!ready) {
     const ExitCode code = core::exit_code_for(ready.error().kind);
-    core::Error error = ready.error();
-    if (error.kind == core::ErrorKind::usage) error.message += "; see " + state.info.name + " --help";
-    log.error(error, code);
+    log.error(state.with_advice(ready.error()), code);
     return static_cast<int>(code);
   }
   return static_cast<int>(done ? *done : state.run_body(log, body));
@@ -163,9 +163,14 @@ ExitCode Tool::State::finish(Log& log, Output& records, Summary& summary, Outcom
     return ExitCode::ok;
   });
   if (!printed) outcome.code = core::most_severe({outcome.code, core::exit_code_for(printed.error().kind)});
-  if (outcome.error) log.error(*outcome.error, outcome.code);
+  if (outcome.error) log.error(with_advice(*outcome.error), outcome.code);
   if (!printed) log.error(printed.error(), outcome.code);
   return outcome.code;
+}
+
+core::Error Tool::State::with_advice(core::Error error) const {
+  if (error.kind == core::ErrorKind::usage) error.message += "; see " + info.name + " --help";
+  return error;
 }
 
 bool Tool::State::on_capable_terminal() const {

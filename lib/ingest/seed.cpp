@@ -7,6 +7,7 @@
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_reader.hpp"
 #include "store/dataset_repository.hpp"
+#include "store/guard.hpp"
 #include "store/reject_repository.hpp"
 #include "store/seed_repository.hpp"
 
@@ -63,17 +64,16 @@ core::TimePoint modified_at(const kaggle::MetaInput& input) {
 
 class Seeder {
  public:
-  Seeder(sql::Connection& connection, const SeedOptions& options, const core::Clock& clock, const core::StopFlag& stop,
+  Seeder(store::Store& store, const SeedOptions& options, const core::Clock& clock, const core::StopFlag& stop,
          SeedListener& listener, SeedReport& report)
-      : m_connection(connection),
-        m_options(options),
+      : m_options(options),
         m_clock(clock),
         m_stop(stop),
         m_listener(listener),
         m_report(report),
-        m_datasets(connection, std::string(k_kaggle)),
-        m_seeds(connection, std::string(k_kaggle)),
-        m_rejects(connection, std::string(k_seed_task), std::string(k_kaggle)) {}
+        m_datasets(store.connection, std::string(k_kaggle)),
+        m_seeds(store.connection, std::string(k_kaggle)),
+        m_rejects(store.connection, std::string(k_seed_task), std::string(k_kaggle)) {}
 
   core::Result<void> run() {
     auto input = kaggle::MetaInput::locate(m_options.from);
@@ -110,7 +110,7 @@ class Seeder {
     const store::SeedEdition edition{.at = *m_report.edition,
                                      .newest = m_seeds.newest_edition().value_or(*m_report.edition)};
     const SeedHashes hashes(m_datasets);
-    SeedBatch batch(m_connection, m_datasets, edition, m_options, m_listener, m_report.counts);
+    SeedBatch batch(m_datasets, edition, m_options, m_listener, m_report.counts);
     core::RowHash row_hash;
     auto done = reader.read_datasets([&](const catalog::Dataset& dataset) -> core::Result<void> {
       const std::int64_t hash = catalog::hash_of(dataset, row_hash);
@@ -162,7 +162,6 @@ class Seeder {
     m_kept_rejects.clear();
   }
 
-  sql::Connection& m_connection;
   const SeedOptions& m_options;
   const core::Clock& m_clock;
   const core::StopFlag& m_stop;
@@ -176,13 +175,9 @@ class Seeder {
 
 }  // namespace
 
-core::Result<void> seed_kaggle(sql::Connection& connection, const SeedOptions& options, const core::Clock& clock,
+core::Result<void> seed_kaggle(store::Store& store, const SeedOptions& options, const core::Clock& clock,
                                const core::StopFlag& stop, SeedListener& listener, SeedReport& report) {
-  try {
-    return Seeder(connection, options, clock, stop, listener, report).run();
-  } catch (const sql::Failure& failure) {
-    return core::fail(failure.as_error());  // a full disk is no reason to lose the report
-  }
+  return store::guarded([&] { return Seeder(store, options, clock, stop, listener, report).run(); });
 }
 
 }  // namespace ingest

@@ -9,7 +9,7 @@
 #include "core/result.hpp"
 #include "core/stop.hpp"
 #include "ingest/seed_report.hpp"
-#include "sql/connection.hpp"
+#include "store/store.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -43,7 +43,7 @@ struct SeedListener {
 /// row's hash with the one stored, writes what differs in short transactions. May be killed at any moment and run
 /// again. `report` is true to what was done also when a failure (of the input or the store) or a stop ends the seed
 /// early.
-core::Result<void> seed_kaggle(sql::Connection& connection, const SeedOptions& options, const core::Clock& clock,
+core::Result<void> seed_kaggle(store::Store& store, const SeedOptions& options, const core::Clock& clock,
                                const core::StopFlag& stop, SeedListener& listener, SeedReport& report);
 
 }  // namespace ingest

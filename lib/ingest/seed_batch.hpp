@@ -3,7 +3,6 @@
 
 #include "core/counts.hpp"
 #include "ingest/seed.hpp"
-#include "sql/connection.hpp"
 #include "store/dataset_repository.hpp"
 
 #include <cstdint>
@@ -15,15 +14,13 @@ namespace ingest {
 /// happens inside one. Bounded in rows and in bytes of text.
 class SeedBatch {
  public:
-  SeedBatch(sql::Connection& connection, store::DatasetRepository& repository, const store::SeedEdition& edition,
-            const SeedOptions& options, SeedListener& listener, core::Counts& counts);
+  SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition, const SeedOptions& options,
+            SeedListener& listener, core::Counts& counts);
 
-  /// Takes a copy.
+  /// Takes a copy; the memory of earlier rows is used again.
   void add(const catalog::Dataset& dataset, std::int64_t hash);
 
-  [[nodiscard]] bool is_full() const {
-    return m_rows.size() >= m_options.batch_size || m_text_bytes >= k_max_text_bytes;
-  }
+  [[nodiscard]] bool is_full() const { return m_used >= m_options.batch_size || m_text_bytes >= k_max_text_bytes; }
 
   /// Writes what was gathered (or only compares it, in a dry run), counts it and tells the listener. Throws
   /// sql::Failure.
@@ -32,15 +29,18 @@ class SeedBatch {
  private:
   static constexpr std::size_t k_max_text_bytes = std::size_t{4} << 20;
 
-  void tell(const store::SeedOutcome& outcome);
+  /// true: the listener wants the record.
+  bool count(catalog::Change change);
+  /// Rows keep the memory of their texts; a long one must not make its place in the batch big for ever.
+  void release_long_texts();
 
-  sql::Connection& m_connection;
   store::DatasetRepository& m_repository;
   store::SeedEdition m_edition;
   const SeedOptions& m_options;
   SeedListener& m_listener;
   core::Counts& m_counts;
   std::vector<store::SeededRow> m_rows;
+  std::size_t m_used = 0;
   std::size_t m_text_bytes = 0;
 };
 

@@ -44,8 +44,8 @@ struct CsvReject {
 /// header, blank lines skipped. A row is cut by the parity of its quotes; when the number of its fields or the place of
 /// its quotes is wrong, it is read again by the strict rule (a quote opens only at a field's start, and closes only
 /// before a comma or the row's end). If that fails, too, one line is rejected and reading goes on behind it: a stray
-/// quote costs a row, not the file. Invalid UTF-8 is passed on as it is. Memory: one row, at most k_max_row_bytes + 256
-/// KiB.
+/// quote costs a row, not the file. Invalid UTF-8 is passed on as it is. Memory: one row, at most
+/// k_max_row_bytes + 256 KiB (for a moment half as much again, while the buffer grows).
 ///
 /// Where the parity cut passes, the strict rule gives the same row: it is the fast way to the same answer. Time is
 /// linear in the file, whatever stands in it: a failed parity cut means that the lines which it ran over have an even

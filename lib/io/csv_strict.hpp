@@ -25,6 +25,7 @@ struct StrictScan {
   std::size_t commas = 0;  // passed outside quotes
   Where where = Where::field_start;
 
+  /// Goes on in `text`, which is what it was before or longer. Once it stopped for more than `unread`, it is over.
   Stop run(std::string_view text, Tail tail);
 };
 

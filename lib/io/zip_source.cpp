@@ -62,6 +62,7 @@ class Zip final : public ByteSource {
   FileStamp m_stamp;
   std::string m_name;
   std::unique_ptr<archive, Free> m_archive;
+  bool m_is_empty = false;
 };
 
 core::Result<Zip> Zip::open(const std::filesystem::path& path) {
@@ -81,6 +82,8 @@ core::Result<Zip> Zip::open(const std::filesystem::path& path) {
                                                              wrong_content(*front).value_or("text")));
   }
   Zip zip(std::move(*file), *stamp, name);
+  zip.m_is_empty = front->starts_with("PK\x05\x06");  // which libarchive does not take for a zip
+  if (zip.m_is_empty) return zip;
   // By the directory at the archive's end only: read as a stream, an archive cut short looks whole up to the cut.
   archive_read_support_format_zip_seekable(zip.m_archive.get());
   constexpr std::size_t k_block_bytes = std::size_t{64} << 10;
@@ -91,6 +94,7 @@ core::Result<Zip> Zip::open(const std::filesystem::path& path) {
 }
 
 core::Result<archive_entry*> Zip::next_file() {
+  if (m_is_empty) return nullptr;
   const Utf8Names utf8_names;
   for (;;) {
     archive_entry* entry = nullptr;

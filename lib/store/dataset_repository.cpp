@@ -123,61 +123,65 @@ std::optional<DatasetRepository::Found> DatasetRepository::find_row(std::string_
   return found;
 }
 
-bool DatasetRepository::insert(const SeededRow& offered, const catalog::StoredDataset& row, core::TimePoint at) {
+std::vector<catalog::Change> DatasetRepository::upsert_seeded(std::span<const SeededRow> offered,
+                                                              const SeedEdition& edition) {
+  return sql::retrying(m_connection, [&] {
+    std::vector<catalog::Change> changes;
+    changes.reserve(offered.size());
+    sql::Transaction transaction(m_connection);
+    for (const SeededRow& row : offered) changes.push_back(upsert_one(row, edition));
+    transaction.commit();
+    return changes;
+  });
+}
+
+catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, const SeedEdition& edition) {
+  if (insert(offered, RefState::held, edition.at)) return catalog::Change::inserted;
+  if (auto found = find_row(offered.values.external_id)) return update(std::move(*found), offered, edition);
+
+  // The row is new, but its ref is taken.
+  const catalog::RefClaim claim{.answered_at = std::nullopt, .external_id = offered.values.external_id};
+  const RefState ref = m_claims.settle(offered.values.ref, claim) ? RefState::held : RefState::contested;
+  if (!insert(offered, ref, edition.at)) {
+    throw sql::Failure(sql::Kind::mistake, 0,
+                       "dataset " + offered.values.external_id + " can neither be found nor inserted");
+  }
+  return catalog::Change::inserted;
+}
+
+bool DatasetRepository::insert(const SeededRow& offered, RefState ref, core::TimePoint at) {
   using sql::text_or_null;
   const catalog::Dataset& v = offered.values;
+  const std::string_view held = ref == RefState::held ? std::string_view(v.ref) : std::string_view();
+  const std::string_view contested = ref == RefState::held ? std::string_view() : std::string_view(v.ref);
   return m_insert.exec(m_source, v.external_id, offered.hash, core::to_epoch_ms(at), ms_from(v.created_at),
                        ms_from(v.updated_at), v.size_bytes, v.compressed_bytes, v.views, v.downloads, v.votes,
-                       v.kernels, v.medal, v.version, text_or_null(held_ref(row)), text_or_null(contested_ref(row)),
+                       v.kernels, v.medal, v.version, text_or_null(held), text_or_null(contested),
                        text_or_null(v.owner), text_or_null(v.url), text_or_null(v.gated), text_or_null(v.license),
                        text_or_null(v.title), text_or_null(v.subtitle), text_or_null(v.tags), text_or_null(v.extra),
                        text_or_null(v.description)) == 1;
 }
 
-SeedOutcome DatasetRepository::upsert_seeded(const SeededRow& offered, const SeedEdition& edition) {
-  SeedOutcome outcome{.change = catalog::Change::inserted, .row = {}};
-  outcome.row.values = offered.values;
-  outcome.row.seed_at = edition.at;
-  if (insert(offered, outcome.row, edition.at)) return outcome;
-
-  if (auto found = find_row(offered.values.external_id)) return update(std::move(*found), offered, edition);
-
-  // The row is new, but its ref is taken.
-  const catalog::RefClaim claim{.answered_at = std::nullopt, .external_id = offered.values.external_id};
-  outcome.row.ref_contested = !m_claims.settle(offered.values.ref, claim);
-  if (!insert(offered, outcome.row, edition.at)) {
-    throw sql::Failure(sql::Kind::mistake, 0,
-                       "dataset " + offered.values.external_id + " can neither be found nor inserted");
-  }
-  return outcome;
-}
-
-SeedOutcome DatasetRepository::update(Found found, const SeededRow& offered, const SeedEdition& edition) {
+catalog::Change DatasetRepository::update(Found found, const SeededRow& offered, const SeedEdition& edition) {
   catalog::StoredDataset& row = found.row;
   const std::string held_before(held_ref(row));
-  const bool contested_before = row.ref_contested;
   const std::string claimed_before = row.values.ref;
   // Of several editions the newest one seeded speaks for the seed, also where it left the row as it was.
   if (row.seed_at) row.seed_at = std::max(*row.seed_at, edition.newest);
-  const bool newest = !row.seed_at || edition.at >= *row.seed_at;
-  const bool changed = catalog::merge(row, offered.values, catalog::Origin::seed, edition.at);
-  const std::int64_t hash = newest || !found.seed_hash ? offered.hash : *found.seed_hash;
+  const bool is_newest = !row.seed_at || edition.at >= *row.seed_at;
+  const bool is_changed = catalog::merge(row, offered.values, catalog::Origin::seed, edition.at);
+  const std::int64_t hash = is_newest || !found.seed_hash ? offered.hash : *found.seed_hash;
   const std::int64_t seed_at_ms = core::to_epoch_ms(row.seed_at.value_or(edition.at));
+  using sql::text_or_null;
 
-  SeedOutcome outcome{.change = changed ? catalog::Change::updated : catalog::Change::unchanged, .row = {}};
-  if (!changed) {
-    if (hash != found.seed_hash) m_remember_hash.exec(found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
-    outcome.row = std::move(row);
-    return outcome;
+  if (!is_changed) {
+    if (hash != found.seed_hash) m_remember_hash.exec(found.id, hash, seed_at_ms, text_or_null(row.origins));
+    return catalog::Change::unchanged;
   }
-
   if (row.values.ref != claimed_before) {
     const catalog::RefClaim claim{.answered_at = catalog::answered_at(row), .external_id = row.values.external_id};
-    row.ref_contested = !row.values.ref.empty() && !m_claims.settle(row.values.ref, claim);
-  } else {
-    row.ref_contested = contested_before;
+    row.ref_contested = !m_claims.settle(row.values.ref, claim);
   }
-  using sql::text_or_null;
   const catalog::Dataset& v = row.values;
   m_update.exec(found.id, hash, seed_at_ms, text_or_null(row.origins), ms_from(v.created_at), ms_from(v.updated_at),
                 v.size_bytes, v.compressed_bytes, v.views, v.downloads, v.votes, v.kernels, v.medal, v.version,
@@ -185,8 +189,7 @@ SeedOutcome DatasetRepository::update(Found found, const SeededRow& offered, con
                 text_or_null(v.url), text_or_null(v.gated), text_or_null(v.license), text_or_null(v.title),
                 text_or_null(v.subtitle), text_or_null(v.tags), text_or_null(v.extra), text_or_null(v.description));
   if (!held_before.empty() && held_before != held_ref(row)) m_claims.release(found.id, held_before);
-  outcome.row = std::move(row);
-  return outcome;
+  return catalog::Change::updated;
 }
 
 SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, const SeedEdition& edition) {

@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace store {
 
@@ -26,7 +28,7 @@ struct SeedEdition {
   core::TimePoint newest;
 };
 
-/// What became of a row: the change that a reader sees, and the row as it then stands in the store.
+/// What would become of a row: the change that a reader would see, and the row as it would then stand in the store.
 struct SeedOutcome {
   catalog::Change change = catalog::Change::unchanged;
   catalog::StoredDataset row;
@@ -43,8 +45,9 @@ class DatasetRepository {
 
   std::optional<catalog::StoredDataset> find(std::string_view external_id);
 
-  /// Inserts or merges (catalog::merge) a seeded row, settling whose its ref is. Inside the caller's write transaction.
-  SeedOutcome upsert_seeded(const SeededRow& offered, const SeedEdition& edition);
+  /// Inserts or merges (catalog::merge) seeded rows, settling whose their refs are, in one transaction. Returns the
+  /// change of each row, as a reader sees it.
+  std::vector<catalog::Change> upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition);
 
   /// What upsert_seeded would do, without doing it. Does not look at refs that other rows hold.
   SeedOutcome compare_seeded(const SeededRow& offered, const SeedEdition& edition);
@@ -60,9 +63,11 @@ class DatasetRepository {
     std::optional<std::int64_t> seed_hash;
     catalog::StoredDataset row;
   };
+  enum class RefState { held, contested };
   std::optional<Found> find_row(std::string_view external_id);
-  bool insert(const SeededRow& offered, const catalog::StoredDataset& row, core::TimePoint at);
-  SeedOutcome update(Found found, const SeededRow& offered, const SeedEdition& edition);
+  catalog::Change upsert_one(const SeededRow& offered, const SeedEdition& edition);
+  bool insert(const SeededRow& offered, RefState ref, core::TimePoint at);
+  catalog::Change update(Found found, const SeededRow& offered, const SeedEdition& edition);
 
   sql::Connection& m_connection;
   std::string m_source;

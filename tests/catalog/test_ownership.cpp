@@ -51,7 +51,8 @@ TEST_CASE("a seed that is newer than the API's answer overwrites it") {
 }
 
 TEST_CASE("of answers of the same moment the view is trusted more than a listing, a listing more than the seed") {
-  for (const auto& [weak, strong] : {std::pair(Origin::seed, Origin::list), std::pair(Origin::list, Origin::view), std::pair(Origin::seed, Origin::view)}) {
+  for (const auto& [weak, strong] : {std::pair(Origin::seed, Origin::list), std::pair(Origin::list, Origin::view),
+                                     std::pair(Origin::seed, Origin::view)}) {
     catalog::StoredDataset stored;
     catalog::merge(stored, titled("strong"), strong, day(5));
     CHECK_FALSE(catalog::merge(stored, titled("weak"), weak, day(5)));

@@ -23,8 +23,9 @@ TEST_CASE("each kind of error has the exit code that the documents promise") {
 }
 
 TEST_CASE("where several codes apply, the order is 1, 74, 73, 78, 77, 130/143, 3, 69, 75, 0") {
-  constexpr std::array k_order{ExitCode::internal,    ExitCode::io,      ExitCode::cannot_create, ExitCode::config,    ExitCode::auth,
-                               ExitCode::interrupted, ExitCode::partial, ExitCode::unavailable,   ExitCode::try_later, ExitCode::ok};
+  constexpr std::array k_order{
+      ExitCode::internal,    ExitCode::io,      ExitCode::cannot_create, ExitCode::config,    ExitCode::auth,
+      ExitCode::interrupted, ExitCode::partial, ExitCode::unavailable,   ExitCode::try_later, ExitCode::ok};
   for (std::size_t i = 0; i < k_order.size(); ++i) {
     for (std::size_t j = i; j < k_order.size(); ++j) {
       CHECK(core::most_severe({k_order[i], k_order[j]}) == k_order[i]);

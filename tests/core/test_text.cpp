@@ -15,14 +15,16 @@ TEST_CASE("invalid UTF-8 and NUL are not storable, and each broken part becomes 
   };
   const std::string mark = "\xEF\xBF\xBD";
   const Case cases[] = {
-      {"caf\xE9", "caf" + mark},                         // Latin-1
-      {std::string("a\0b", 3), "a" + mark + "b"},        // NUL
-      {"\xC0\xAF", mark + mark},                         // overlong
-      {"\xED\xA0\x80", mark + mark + mark},              // a surrogate
-      {"\xF4\x90\x80\x80", mark + mark + mark + mark},   // beyond U+10FFFF
-      {"x\xE2\x82", "x" + mark},                         // cut short at the end
-      {"x\xE2\x82y", "x" + mark + "y"},                  // cut short inside
-      {"12345678\xFF" "12345678", "12345678" + mark + "12345678"},
+      {"caf\xE9", "caf" + mark},                        // Latin-1
+      {std::string("a\0b", 3), "a" + mark + "b"},       // NUL
+      {"\xC0\xAF", mark + mark},                        // overlong
+      {"\xED\xA0\x80", mark + mark + mark},             // a surrogate
+      {"\xF4\x90\x80\x80", mark + mark + mark + mark},  // beyond U+10FFFF
+      {"x\xE2\x82", "x" + mark},                        // cut short at the end
+      {"x\xE2\x82y", "x" + mark + "y"},                 // cut short inside
+      {"12345678\xFF"
+       "12345678",
+       "12345678" + mark + "12345678"},
   };
   for (const Case& c : cases) {
     CHECK_FALSE(core::is_storable_utf8(c.broken));
@@ -33,7 +35,8 @@ TEST_CASE("invalid UTF-8 and NUL are not storable, and each broken part becomes 
 }
 
 TEST_CASE("valid UTF-8 of every length is storable as it is") {
-  for (const std::string text : {"", "plain", "\xC3\xA9t\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x8C\xBE", "\xF4\x8F\xBF\xBF"}) {
+  for (const std::string text :
+       {"", "plain", "\xC3\xA9t\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x8C\xBE", "\xF4\x8F\xBF\xBF"}) {
     CHECK(core::is_storable_utf8(text));
     CHECK(core::repair_utf8(text) == text);
   }
@@ -42,8 +45,10 @@ TEST_CASE("valid UTF-8 of every length is storable as it is") {
 TEST_CASE("text from strangers is shown on one line without escapes, direction marks or broken bytes") {
   CHECK(core::printable("a\nb\tc\r") == "a\\nb\\tc\\r");
   CHECK(core::printable("\x1b[31mred") == "\\x1b[31mred");
-  CHECK(core::printable("\xC2\x9B" "31m") == "\\xc2\\x9b31m");
-  CHECK(core::printable("abc\xE2\x80\xAE" "fdp") == "abc\\xe2\\x80\\xaefdp");
+  CHECK(core::printable("\xC2\x9B"
+                        "31m") == "\\xc2\\x9b31m");
+  CHECK(core::printable("abc\xE2\x80\xAE"
+                        "fdp") == "abc\\xe2\\x80\\xaefdp");
   CHECK(core::printable("\xFF") == "\xEF\xBF\xBD");
   CHECK(core::printable("h\xC3\xA9") == "h\xC3\xA9");
 }

@@ -109,19 +109,19 @@ Rows rows_of_json(const std::string& text, const std::vector<std::string>& heade
 
 TEST_SUITE("io/csv_scanner") {
   TEST_CASE("work stays linear for lines that each leave a quote open") {
-    // Re-reading from every line would look at each byte up to a hundred thousand times.
-    constexpr std::size_t k_bytes = std::size_t{1} << 20;
+    // Re-reading from every line would look at each byte tens of thousands of times.
+    constexpr std::size_t k_bytes = std::size_t{256} << 10;
     for (const std::string_view line :
          {"x\",y,\"\n", "\",\"\n", "\"\n", "\",\n", "1,\"x\n", "x,\"\"\"\n", "5\" disk\n", "\"\n\n", "1,2,\"3\n4,5,6\n",
           "x\",\"y\",\"z\n", "\"\"\"\r\n", "a,b,\"\n\",\"\n", "1,2,3\"\n", "x\",y,\"\n1,2,3\n", "x\",y,\"\n\n"}) {
       CAPTURE(line);
       CHECK(work_per_byte(repeated(line, k_bytes)) < 12);
-      CHECK(work_per_byte(repeated(line, k_bytes), {.row_bytes = 1 << 18, .buffer_bytes = 1 << 14}) < 12);
+      CHECK(work_per_byte(repeated(line, k_bytes), {.row_bytes = 1 << 16, .buffer_bytes = 1 << 12}) < 12);
     }
   }
 
   TEST_CASE("work stays linear under a header of thousands of columns") {
-    const std::string text = std::string(10'000, ',') + "\n" + repeated("x\",y,\"\n", std::size_t{1} << 20);
+    const std::string text = std::string(10'000, ',') + "\n" + repeated("x\",y,\"\n", std::size_t{256} << 10);
     CHECK(work_per_byte(text) < 12);
   }
 
@@ -130,14 +130,7 @@ TEST_SUITE("io/csv_scanner") {
     const std::string text = "a,b,c,d,e\nx\",y,\"\nx\",y,\"\nx\",z,w\n1,2,3,4,5\n";
     const Rows rows = read_in_chunks(text, 3).rows();
     CHECK(rows == support::ReferenceCsv(text, {}).read().rows());
-    CHECK(rows == Rows{{
-                           "x\"",
-                           "y",
-                           "\nx",
-                           "y",
-                           "\nx\"",
-                       },
-                       {"1", "2", "3", "4", "5"}});
+    CHECK(rows == Rows{{"x\"", "y", "\nx", "z", "w"}, {"1", "2", "3", "4", "5"}});
   }
 
   TEST_CASE("a stray quote anywhere costs few rows and never swallows the rest") {

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,15 +35,12 @@ store::SeededRow row(const std::string& id, const std::string& ref, const std::s
   return row;
 }
 
-/// A store with one repository, and a write transaction round each seeded row.
+/// A store with one repository.
 struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
   Change seed(const store::SeededRow& offered, const store::SeedEdition& from = edition(1)) {
-    sql::Transaction transaction(connection);
-    const Change change = datasets.upsert_seeded(offered, from).change;
-    transaction.commit();
-    return change;
+    return datasets.upsert_seeded(std::span(&offered, 1), from).front();
   }
 
   std::string view(const std::string& column, const std::string& id) {
@@ -58,7 +56,8 @@ struct Shelf {
 /// Plays the part of a later API phase: it answered for the dataset and completed it.
 void answer(Shelf& shelf, const std::string& id, unsigned at_day, const std::string& title) {
   shelf.connection.exec(
-      "UPDATE datasets SET view_at_ms = $2, title = $3, origins = $4, status = 'pending', attempts = 1 WHERE external_id = $1",
+      "UPDATE datasets SET view_at_ms = $2, title = $3, origins = $4, status = 'pending', attempts = 1 WHERE "
+      "external_id = $1",
       id, core::to_epoch_ms(day(at_day)), title, std::string(catalog::k_value_count, 'v'));
 }
 
@@ -167,11 +166,7 @@ TEST_CASE("seeded rows come in the order of their ids with the hash last offered
     shelf.connection.exec(
         "INSERT INTO datasets (source, external_id, first_seen_ms, last_seen_ms) VALUES ('kaggle', '11', 0, 0)");
     store::DatasetRepository elsewhere(shelf.connection, "zenodo");
-    {
-      sql::Transaction transaction(shelf.connection);
-      elsewhere.upsert_seeded(row("8", "z/eight"), edition(1));
-      transaction.commit();
-    }
+    elsewhere.upsert_seeded(std::vector{row("8", "z/eight")}, edition(1));
     std::vector<std::string> ids;
     shelf.datasets.each_seed_hash([&](std::string_view id, std::int64_t) { ids.emplace_back(id); });
     CHECK(ids == std::vector<std::string>{"10", "9"});
@@ -192,13 +187,12 @@ TEST_CASE("comparing tells what a write would do, and writes nothing") {
   });
 }
 
-TEST_CASE("a transaction that is not committed leaves nothing") {
+TEST_CASE("rows are written together or not at all") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    {
-      sql::Transaction transaction(shelf.connection);
-      shelf.datasets.upsert_seeded(row("7", "ann/crops"), edition(1));
-    }
+    store::SeededRow broken = row("8", "ann/soils");
+    broken.values.title = std::string("N\0UL", 4);
+    CHECK_THROWS_AS(shelf.datasets.upsert_seeded(std::vector{row("7", "ann/crops"), broken}, edition(1)), sql::Failure);
     CHECK(shelf.datasets.count() == 0);
   });
 }

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,7 @@ struct Shelf {
     row.values.ref = ref;
     core::RowHash hash;
     row.hash = catalog::hash_of(row.values, hash);
-    sql::Transaction transaction(connection);
-    const Change change = datasets.upsert_seeded(row, {.at = core::TimePoint(), .newest = core::TimePoint()}).change;
-    transaction.commit();
-    return change;
+    return datasets.upsert_seeded(std::span(&row, 1), {.at = core::TimePoint(), .newest = core::TimePoint()}).front();
   }
 
   /// "7=ann/crops 9=-": who holds what, by id.

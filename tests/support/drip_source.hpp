@@ -13,8 +13,10 @@ namespace support {
 /// A text that comes at most `chunk` bytes at a time; behind it the end, or the given failure.
 class DripSource final : public io::ByteSource {
  public:
-  DripSource(std::string_view text, std::size_t chunk, std::optional<core::Error> failure = std::nullopt)
-      : m_rest(text), m_size(text.size()), m_chunk(chunk), m_failure(std::move(failure)) {}
+  DripSource(std::string_view text, std::size_t chunk) : m_rest(text), m_size(text.size()), m_chunk(chunk) {}
+  DripSource(std::string_view text, std::size_t chunk, core::Error failure) : DripSource(text, chunk) {
+    m_failure = std::move(failure);
+  }
 
   core::Result<std::size_t> read(std::span<char> buffer) override {
     if (m_rest.empty() && m_failure) return core::fail(*m_failure);

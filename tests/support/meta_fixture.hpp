@@ -23,10 +23,11 @@ class CountingProgress final : public core::Progress {
 class MetaFixture {
  public:
   MetaFixture& datasets(std::string_view rows) {
-    return table("Datasets.csv",
-                 "Id,CreatorUserId,OwnerUserId,OwnerOrganizationId,CurrentDatasetVersionId,CreationDate,LastActivityDate,"
-                 "TotalViews,TotalDownloads,TotalVotes,TotalKernels,Medal\n",
-                 rows);
+    return table(
+        "Datasets.csv",
+        "Id,CreatorUserId,OwnerUserId,OwnerOrganizationId,CurrentDatasetVersionId,CreationDate,LastActivityDate,"
+        "TotalViews,TotalDownloads,TotalVotes,TotalKernels,Medal\n",
+        rows);
   }
   MetaFixture& versions(std::string_view rows) {
     return table("DatasetVersions.csv",

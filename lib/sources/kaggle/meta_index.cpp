@@ -32,10 +32,7 @@ core::Result<void> read_names(const MetaInput& input, MetaTable table, std::size
   auto reader = TableReader::open(input, table, context);
   if (!reader) return core::fail(std::move(reader).error());
   IdSet seen;
-  while (true) {
-    const auto more = reader->next();
-    if (!more) return core::fail(more.error());
-    if (!*more) break;
+  auto done = reader->each([&] {
     const auto id = parse_id(reader->get(id_column));
     if (!id) {
       reader->reject(k_no_id);
@@ -46,59 +43,59 @@ core::Result<void> read_names(const MetaInput& input, MetaTable table, std::size
         reader->reject(k_duplicate_id);
       }
     }
-  }
+  });
   names.seal();
-  return {};
+  return done;
 }
 
 }  // namespace
 
-core::Result<MetaIndex> MetaIndex::read(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
-  MetaIndex index;
+core::Result<void> MetaIndex::read(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
   for (const auto step : {&MetaIndex::read_datasets, &MetaIndex::read_users, &MetaIndex::read_organizations,
                           &MetaIndex::read_tags, &MetaIndex::read_dataset_tags}) {
-    if (auto done = (index.*step)(input, context, faults); !done) return core::fail(std::move(done).error());
+    if (auto done = (this->*step)(input, context, faults); !done) return done;
   }
-  return index;
+  return {};
 }
 
 core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
   auto reader = TableReader::open(input, MetaTable::datasets, context);
   if (!reader) return core::fail(std::move(reader).error());
   IdSet seen;
-  while (true) {
-    const auto more = reader->next();
-    if (!more) return core::fail(more.error());
-    if (!*more) break;
+  auto done = reader->each([&] {
     const auto id = parse_id(reader->get(datasets::id));
-    if (!id || !seen.insert(*id)) {
+    if (id && seen.insert(*id)) {
+      add_dataset(*id, *reader, faults);
+    } else {
       reader->reject(id ? k_duplicate_id : k_no_id);
-      continue;
     }
-    const auto key = [&](std::size_t column) { return parse_key(reader->get(column), faults); };
-    const auto count = [&](std::size_t column) { return parse_count(reader->get(column), faults); };
-    const auto date = [&](std::size_t column) { return ms_of(parse_date(reader->get(column), faults)); };
-    m_datasets.push_back({.id = *id,
-                          .creator_user_id = key(datasets::creator_user_id),
-                          .owner_user_id = key(datasets::owner_user_id),
-                          .owner_organization_id = key(datasets::owner_organization_id),
-                          .current_version_id = key(datasets::current_version_id),
-                          .created_ms = date(datasets::creation_date),
-                          .activity_ms = date(datasets::last_activity_date),
-                          .views = count(datasets::total_views),
-                          .downloads = count(datasets::total_downloads),
-                          .votes = count(datasets::total_votes),
-                          .kernels = count(datasets::total_kernels),
-                          .medal = count(datasets::medal)});
-    const DatasetFacts& facts = m_datasets.back();
-    for (const CompactNumber user : {facts.owner_user_id, facts.creator_user_id}) {
-      if (user.get()) m_wanted_users.insert(*user.get());
-    }
-  }
+  });
   m_offered_rows = reader->rows();
   m_rejected_rows = reader->rejects();
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
-  return {};
+  return done;
+}
+
+void MetaIndex::add_dataset(std::int64_t id, const TableReader& row, ValueFaults& faults) {
+  const auto key = [&](std::size_t column) { return parse_key(row.get(column), faults); };
+  const auto count = [&](std::size_t column) { return parse_count(row.get(column), faults); };
+  const auto date = [&](std::size_t column) { return ms_of(parse_date(row.get(column), faults)); };
+  m_datasets.push_back({.id = id,
+                        .creator_user_id = key(datasets::creator_user_id),
+                        .owner_user_id = key(datasets::owner_user_id),
+                        .owner_organization_id = key(datasets::owner_organization_id),
+                        .current_version_id = key(datasets::current_version_id),
+                        .created_ms = date(datasets::creation_date),
+                        .activity_ms = date(datasets::last_activity_date),
+                        .views = count(datasets::total_views),
+                        .downloads = count(datasets::total_downloads),
+                        .votes = count(datasets::total_votes),
+                        .kernels = count(datasets::total_kernels),
+                        .medal = count(datasets::medal)});
+  const DatasetFacts& facts = m_datasets.back();
+  for (const CompactNumber user : {facts.owner_user_id, facts.creator_user_id}) {
+    if (user.get()) m_wanted_users.insert(*user.get());
+  }
 }
 
 core::Result<void> MetaIndex::read_users(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
@@ -151,26 +148,29 @@ core::Result<void> MetaIndex::read_dataset_tags(const MetaInput& input, ReadCont
   if (!input.has(MetaTable::dataset_tags) || !input.has(MetaTable::tags)) return {};
   auto reader = TableReader::open(input, MetaTable::dataset_tags, context);
   if (!reader) return core::fail(std::move(reader).error());
-  while (true) {
-    const auto more = reader->next();
-    if (!more) return core::fail(more.error());
-    if (!*more) break;
+  auto done = reader->each([&] {
     const auto dataset_id = parse_key(reader->get(dataset_tags::dataset_id), faults);
     const auto tag_id = parse_key(reader->get(dataset_tags::tag_id), faults);
     const auto dataset = dataset_id ? find(*dataset_id) : std::nullopt;
-    const auto tag =
-        std::ranges::lower_bound(m_tag_ranks, tag_id.value_or(0), {}, [](const auto& entry) { return entry.first; });
+    const auto rank = tag_id ? tag_rank(*tag_id) : std::nullopt;
     if (!dataset) {
       ++m_dangling["DatasetTags.DatasetId"];
-    } else if (!tag_id || tag == m_tag_ranks.end() || tag->first != *tag_id) {
+    } else if (!rank) {
       ++m_dangling["DatasetTags.TagId"];
     } else {
-      m_dataset_tags.push_back(std::uint64_t{*dataset} << 32 | tag->second);
+      m_dataset_tags.push_back(std::uint64_t{*dataset} << 32 | *rank);
     }
-  }
+  });
   std::ranges::sort(m_dataset_tags);
   m_dataset_tags.erase(std::ranges::unique(m_dataset_tags).begin(), m_dataset_tags.end());
-  return {};
+  return done;
+}
+
+std::optional<std::uint32_t> MetaIndex::tag_rank(std::int64_t tag_id) const {
+  const auto by_id = [](const auto& entry) { return entry.first; };
+  const auto found = std::ranges::lower_bound(m_tag_ranks, tag_id, {}, by_id);
+  if (found == m_tag_ranks.end() || found->first != tag_id) return std::nullopt;
+  return found->second;
 }
 
 std::optional<std::size_t> MetaIndex::find(std::int64_t id) const {

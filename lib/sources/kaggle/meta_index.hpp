@@ -53,8 +53,9 @@ struct DatasetFacts {
 /// each dataset. Memory: about 100 bytes a dataset, a name an owner, 8 bytes a dataset's tag; no other text.
 class MetaIndex {
  public:
-  /// Reads every table but DatasetVersions.csv. Tables that are not there are left out.
-  static core::Result<MetaIndex> read(const MetaInput& input, ReadContext& context, ValueFaults& faults);
+  /// Reads every table but DatasetVersions.csv; call once. Tables that are not there are left out. After a failure or a
+  /// stop the index is good for its counts only.
+  core::Result<void> read(const MetaInput& input, ReadContext& context, ValueFaults& faults);
 
   /// All datasets, by id.
   [[nodiscard]] const std::vector<DatasetFacts>& datasets() const { return m_datasets; }
@@ -72,7 +73,7 @@ class MetaIndex {
 
   /// Keys that point nowhere, by the table they stand in.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& dangling() const { return m_dangling; }
-  /// Rows of Datasets.csv, rejects included.
+  /// Rows of Datasets.csv so far, rejects included.
   [[nodiscard]] std::uint64_t offered_rows() const { return m_offered_rows; }
   [[nodiscard]] std::uint64_t rejected_rows() const { return m_rejected_rows; }
 
@@ -82,6 +83,9 @@ class MetaIndex {
   core::Result<void> read_organizations(const MetaInput& input, ReadContext& context, ValueFaults& faults);
   core::Result<void> read_tags(const MetaInput& input, ReadContext& context, ValueFaults& faults);
   core::Result<void> read_dataset_tags(const MetaInput& input, ReadContext& context, ValueFaults& faults);
+
+  void add_dataset(std::int64_t id, const TableReader& row, ValueFaults& faults);
+  [[nodiscard]] std::optional<std::uint32_t> tag_rank(std::int64_t tag_id) const;
 
   std::vector<DatasetFacts> m_datasets;
   IdSet m_wanted_users;

@@ -21,16 +21,14 @@ VersionRow version_row(const TableReader& reader) {
 }  // namespace
 
 core::Result<void> MetaReader::read_index() {
-  auto index = MetaIndex::read(m_input, m_context, m_report.faults);
-  if (!index) return core::fail(std::move(index).error());
-  m_index = std::move(*index);
+  auto done = m_index.read(m_input, m_context, m_report.faults);
   m_report.dataset_rows = m_index.offered_rows();
   m_report.rejected_datasets = m_index.rejected_rows();
   m_report.newest_activity = m_index.newest_activity(m_now);
   m_report.dangling = m_index.dangling();
   m_candidates.resize(m_index.datasets().size());
   m_taken.resize(m_index.datasets().size());
-  return {};
+  return done;
 }
 
 core::Result<void> MetaReader::read_datasets(const Sink& sink) {
@@ -47,74 +45,66 @@ core::Result<void> MetaReader::read_current_versions(const Sink& sink, MetaMappe
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context);
   if (!reader) return core::fail(std::move(reader).error());
   ValueFaults ignored;  // of versions that nobody asked for
-  while (true) {
-    const auto more = reader->next();
-    if (!more) return core::fail(more.error());
-    if (!*more) break;
+  return reader->each([&]() -> core::Result<void> {
     const auto id = parse_id(reader->get(versions::id));
     if (!id) {
       reader->reject("Id is not a positive integer");
-      continue;
+      return {};
     }
-    const auto dataset_id = parse_id(reader->get(versions::dataset_id));
-    const auto place = dataset_id ? m_index.find(*dataset_id) : std::nullopt;
+    const auto place = place_of(*reader);
     if (!place) {
       ++m_report.dangling["DatasetVersions.DatasetId"];
-      continue;
-    }
-    if (m_index.datasets()[*place].current_version_id.get() == id) {
-      if (m_taken[*place]) {
-        reader->reject("Id stands twice");
-        continue;
-      }
-      const VersionRow version = version_row(*reader);
-      if (auto taken = take(*place, &version, sink, mapper); !taken) return taken;
-    } else if (!m_taken[*place]) {
+    } else if (m_index.datasets()[*place].current_version_id.get() != id) {
       const auto number = parse_count(reader->get(versions::version_number), ignored);
       m_candidates[*place] = std::max(m_candidates[*place], Candidate{.number = number.value_or(-1), .id = *id});
+    } else if (m_taken[*place]) {
+      reader->reject("Id stands twice");
+    } else {
+      return take(*place, *reader, sink, mapper);
     }
-  }
-  return {};
+    return {};
+  });
 }
 
 core::Result<void> MetaReader::read_fallback_versions(const Sink& sink, MetaMapper& mapper) {
   if (!m_input.has(MetaTable::versions)) return {};
-  std::size_t wanted = 0;
+  bool is_wanted = false;
   for (std::size_t place = 0; place < m_candidates.size(); ++place) {
     if (m_taken[place]) continue;
     if (m_index.datasets()[place].current_version_id.get()) ++m_report.dangling["Datasets.CurrentDatasetVersionId"];
-    if (m_candidates[place].id != 0) ++wanted;
+    is_wanted = is_wanted || m_candidates[place].id != 0;
   }
-  if (wanted == 0) return {};
+  if (!is_wanted) return {};
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::again);
   if (!reader) return core::fail(std::move(reader).error());
-  while (wanted > 0) {
-    const auto more = reader->next();
-    if (!more) return core::fail(more.error());
-    if (!*more) break;
+  return reader->each([&]() -> core::Result<void> {
     const auto id = parse_id(reader->get(versions::id));
-    const auto dataset_id = parse_id(reader->get(versions::dataset_id));
-    const auto place = id && dataset_id ? m_index.find(*dataset_id) : std::nullopt;
-    if (!place || m_taken[*place] || m_candidates[*place].id != *id) continue;
-    const VersionRow version = version_row(*reader);
-    if (auto taken = take(*place, &version, sink, mapper); !taken) return taken;
-    --wanted;
-  }
-  return {};
+    const auto place = place_of(*reader);
+    if (!id || !place || m_taken[*place] || m_candidates[*place].id != *id) return {};
+    return take(*place, *reader, sink, mapper);
+  });
 }
 
 core::Result<void> MetaReader::read_rest(const Sink& sink, MetaMapper& mapper) {
   for (std::size_t place = 0; place < m_taken.size(); ++place) {
     if (m_taken[place]) continue;
-    if (auto taken = take(place, nullptr, sink, mapper); !taken) return taken;
+    m_taken[place] = true;
+    mapper.map(place, nullptr, m_dataset);
+    if (auto taken = sink(m_dataset); !taken) return taken;
   }
   return {};
 }
 
-core::Result<void> MetaReader::take(std::size_t place, const VersionRow* version, const Sink& sink,
+std::optional<std::size_t> MetaReader::place_of(const TableReader& version) const {
+  const auto dataset_id = parse_id(version.get(versions::dataset_id));
+  return dataset_id ? m_index.find(*dataset_id) : std::nullopt;
+}
+
+core::Result<void> MetaReader::take(std::size_t place, const TableReader& version, const Sink& sink,
                                     MetaMapper& mapper) {
   m_taken[place] = true;
-  mapper.map(place, version, m_dataset);
+  const VersionRow row = version_row(version);
+  mapper.map(place, &row, m_dataset);
   return sink(m_dataset);
 }
 

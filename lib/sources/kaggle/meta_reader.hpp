@@ -56,7 +56,9 @@ class MetaReader {
   core::Result<void> read_current_versions(const Sink& sink, MetaMapper& mapper);
   core::Result<void> read_fallback_versions(const Sink& sink, MetaMapper& mapper);
   core::Result<void> read_rest(const Sink& sink, MetaMapper& mapper);
-  core::Result<void> take(std::size_t place, const VersionRow* version, const Sink& sink, MetaMapper& mapper);
+  /// The place in the index of the dataset that the version at hand is of.
+  [[nodiscard]] std::optional<std::size_t> place_of(const TableReader& version) const;
+  core::Result<void> take(std::size_t place, const TableReader& version, const Sink& sink, MetaMapper& mapper);
 
   const MetaInput& m_input;
   ReadContext& m_context;

@@ -12,10 +12,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace sources::kaggle {
 
@@ -39,8 +39,10 @@ class TableReader {
   static core::Result<TableReader> open(const MetaInput& input, MetaTable table, ReadContext& context,
                                         Pass pass = Pass::first);
 
-  /// true: a row is there; false: the table is read to its end.
-  core::Result<bool> next();
+  /// Calls visit() for each row, to the table's end. The first failure, of the reading or of a visit that returns a
+  /// Result, ends it.
+  template <class Visit>
+  core::Result<void> each(Visit&& visit);
 
   /// The current row's value; empty when the file does not have the column. Raw: it may be invalid UTF-8.
   [[nodiscard]] std::string_view get(std::size_t column) const { return m_binding.get(m_scanner->row(), column); }
@@ -55,6 +57,8 @@ class TableReader {
   TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
               std::unique_ptr<io::ByteSource> source);
 
+  /// true: a row is there; false: the table is read to its end.
+  core::Result<bool> next();
   core::Result<void> check(bool at_end);
   void tell_reject(std::uint64_t line, std::string reason, std::string_view raw);
 
@@ -68,5 +72,21 @@ class TableReader {
   std::uint64_t m_rejects = 0;
   std::uint64_t m_checked_rejects = 0;
 };
+
+// --- Inline implementations ---
+
+template <class Visit>
+core::Result<void> TableReader::each(Visit&& visit) {
+  while (true) {
+    const auto more = next();
+    if (!more) return core::fail(more.error());
+    if (!*more) return {};
+    if constexpr (std::is_void_v<decltype(visit())>) {
+      visit();
+    } else if (core::Result<void> visited = visit(); !visited) {
+      return visited;
+    }
+  }
+}
 
 }  // namespace sources::kaggle

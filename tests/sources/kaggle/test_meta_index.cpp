@@ -15,9 +15,9 @@ using support::MetaFixture;
 
 MetaIndex index_of(MetaFixture& meta, sources::kaggle::ValueFaults& faults) {
   auto context = meta.context();
-  auto index = MetaIndex::read(meta.input(), context, faults);
-  REQUIRE(index);
-  return *std::move(index);
+  MetaIndex index;
+  REQUIRE(index.read(meta.input(), context, faults));
+  return index;
 }
 
 MetaIndex index_of(MetaFixture& meta) {
@@ -47,10 +47,11 @@ TEST_CASE("more rejects than the limit end the reading, and the file's rejects a
   meta.datasets("1,,,,,,,,,,,\nx,,,,,,,,,,,\n");
   auto context = meta.context();
   sources::kaggle::ValueFaults faults;
-  const auto index = MetaIndex::read(meta.input(), context, faults);
-  REQUIRE_FALSE(index);
-  CHECK(index.error().kind == core::ErrorKind::bad_data);
-  CHECK(index.error().message.find("Datasets.csv: 1 of 2 rows are rejected") != std::string::npos);
+  MetaIndex index;
+  const auto read = index.read(meta.input(), context, faults);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().kind == core::ErrorKind::bad_data);
+  CHECK(read.error().message.find("Datasets.csv: 1 of 2 rows are rejected") != std::string::npos);
   CHECK(meta.finished == std::vector<std::string>{"Datasets.csv"});
 }
 
@@ -59,11 +60,12 @@ TEST_CASE("a missing required column is named") {
   meta.table("Datasets.csv", "Identifier,Title\n", "1,x\n");
   auto context = meta.context();
   sources::kaggle::ValueFaults faults;
-  const auto index = MetaIndex::read(meta.input(), context, faults);
-  REQUIRE_FALSE(index);
-  CHECK(index.error().kind == core::ErrorKind::bad_data);
-  CHECK(index.error().message.find("Datasets.csv: ") == 0);
-  CHECK(index.error().message.find("Id") != std::string::npos);
+  MetaIndex index;
+  const auto read = index.read(meta.input(), context, faults);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().kind == core::ErrorKind::bad_data);
+  CHECK(read.error().message.find("Datasets.csv: ") == 0);
+  CHECK(read.error().message.find("Id") != std::string::npos);
 }
 
 TEST_CASE("a stop that was asked for ends the reading") {
@@ -72,9 +74,10 @@ TEST_CASE("a stop that was asked for ends the reading") {
   meta.stop.request(core::StopReason::sigterm);
   auto context = meta.context();
   sources::kaggle::ValueFaults faults;
-  const auto index = MetaIndex::read(meta.input(), context, faults);
-  REQUIRE_FALSE(index);
-  CHECK(index.error().kind == core::ErrorKind::interrupted);
+  MetaIndex index;
+  const auto read = index.read(meta.input(), context, faults);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().kind == core::ErrorKind::interrupted);
 }
 
 TEST_CASE("bad dates and numbers are unknown and counted, keys too, and cost no row") {

@@ -37,8 +37,11 @@ Read read(MetaFixture& meta) {
 
 TEST_CASE("a dataset comes with its current version, whatever stands before or behind it") {
   MetaFixture meta;
-  meta.datasets("1,,7,,11,,,,,,,\n").users("7,ann,\n").versions(
-      "10,1,9,Old,old,,,,,\n11,1,2,Crops,crops,Yields,\"All, \"\"of\"\"\r\nthem\",CC0: Public Domain,100,300\n12,1,10,Newer,newer,,,,,\n");
+  meta.datasets("1,,7,,11,,,,,,,\n")
+      .users("7,ann,\n")
+      .versions(
+          "10,1,9,Old,old,,,,,\n11,1,2,Crops,crops,Yields,\"All, \"\"of\"\"\r\nthem\",CC0: Public "
+          "Domain,100,300\n12,1,10,Newer,newer,,,,,\n");
   const catalog::Dataset dataset = read(meta).datasets.at("1");
   CHECK(dataset.title == "Crops");
   CHECK(dataset.ref == "ann/crops");
@@ -53,8 +56,9 @@ TEST_CASE("a dataset comes with its current version, whatever stands before or b
 TEST_CASE("without a current version the greatest number counts, then the greatest id") {
   MetaFixture meta;
   meta.datasets("1,,,,,,,,,,,\n2,,,,999,,,,,,,\n3,,,,,,,,,,,\n")
-      .versions("10,1,2,one-2,,,,,,\n11,1,3,one-3,,,,,,\n12,1,1,one-1,,,,,,\n"
-                "20,2,5,two-a,,,,,,\n21,2,5,two-b,,,,,,\n30,3,,three-blank,,,,,,\n");
+      .versions(
+          "10,1,2,one-2,,,,,,\n11,1,3,one-3,,,,,,\n12,1,1,one-1,,,,,,\n"
+          "20,2,5,two-a,,,,,,\n21,2,5,two-b,,,,,,\n30,3,,three-blank,,,,,,\n");
   const Read result = read(meta);
   CHECK(result.datasets.at("1").title == "one-3");
   CHECK(result.datasets.at("2").title == "two-b");
@@ -122,7 +126,8 @@ TEST_CASE("invalid UTF-8 is repaired and counted; text is otherwise kept to the 
 
 TEST_CASE("a second row of a current version is rejected, a version of no dataset is counted") {
   MetaFixture meta;
-  meta.datasets("1,,,,10,,,,,,,\n").versions("10,1,1,first,,,,,,\n10,1,1,second,,,,,,\n11,77,1,stray,,,,,,\n,1,1,none,,,,,,\n");
+  meta.datasets("1,,,,10,,,,,,,\n")
+      .versions("10,1,1,first,,,,,,\n10,1,1,second,,,,,,\n11,77,1,stray,,,,,,\n,1,1,none,,,,,,\n");
   const Read result = read(meta);
   CHECK(result.datasets.at("1").title == "first");
   REQUIRE(meta.rejects.size() == 2);
@@ -141,10 +146,13 @@ TEST_CASE("rejects of a table that is read twice are told once") {
 
 TEST_CASE("the columns of 2016 go by their old names") {
   MetaFixture meta;
-  meta.table("Datasets.csv", "\"Id\",\"CreatorUserId\",\"CreationDate\",\"PublishDate\",\"ForumId\",\"CurrentDatasetVersionId\",\"TotalViews\",\"TotalDownloads\"\n",
+  meta.table("Datasets.csv",
+             "\"Id\",\"CreatorUserId\",\"CreationDate\",\"PublishDate\",\"ForumId\",\"CurrentDatasetVersionId\","
+             "\"TotalViews\",\"TotalDownloads\"\n",
              "6,491,\"2015-07-18 00:51:12\",\"2015-07-18 00:51:12\",762,6,18278,1726\n");
   meta.table("DatasetVersions.csv",
-             "Id,DatasetId,VersionNumber,Name,Slug,Overview,Description,CreationDate,VersionNotes,ArchiveFileName,ArchiveFileSizeBytes,NumVotes\n",
+             "Id,DatasetId,VersionNumber,Name,Slug,Overview,Description,CreationDate,VersionNotes,ArchiveFileName,"
+             "ArchiveFileSizeBytes,NumVotes\n",
              "6,6,1,A survey,a-survey,Find insights,Text,\"2015-07-18 00:51:12\",,a.zip,5000000000,3\n");
   const Read result = read(meta);
   const catalog::Dataset& dataset = result.datasets.at("6");

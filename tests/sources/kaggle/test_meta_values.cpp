@@ -48,8 +48,9 @@ TEST_CASE("the three forms of date are read as UTC") {
 
 TEST_CASE("a date that does not exist, or has something behind it, is unknown and counted") {
   kaggle::ValueFaults faults;
-  const std::string bad[] = {"02/30/2020", "13/01/2020", "25/07/2016", "2020-13-01 00:00:00", "07/25/2016 25:00:00",
-                             "07/25/16",   "07/25/2016x", "yesterday",  "07/25/2016 1:2:3",    "1721865600", "07-25-2016"};
+  const std::string bad[] = {"02/30/2020",          "13/01/2020", "25/07/2016",  "2020-13-01 00:00:00",
+                             "07/25/2016 25:00:00", "07/25/16",   "07/25/2016x", "yesterday",
+                             "07/25/2016 1:2:3",    "1721865600", "07-25-2016"};
   for (const std::string& text : bad) CHECK_FALSE(kaggle::parse_date(text, faults));
   CHECK(faults.bad_dates == std::size(bad));
 }

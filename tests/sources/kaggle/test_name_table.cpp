@@ -22,7 +22,8 @@ TEST_CASE("names are found whatever the order of their ids; of two for one id th
 
 TEST_CASE("an id set tells new from known, for small and for hostile ids") {
   sources::kaggle::IdSet ids;
-  for (const std::int64_t id : {std::int64_t{1}, std::int64_t{63}, std::int64_t{64}, std::int64_t{1} << 27, std::int64_t{1} << 28, std::int64_t{9223372036854775807}}) {
+  for (const std::int64_t id : {std::int64_t{1}, std::int64_t{63}, std::int64_t{64}, std::int64_t{1} << 27,
+                                std::int64_t{1} << 28, std::int64_t{9223372036854775807}}) {
     CHECK_FALSE(ids.contains(id));
     CHECK(ids.insert(id));
     CHECK_FALSE(ids.insert(id));

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/outcome.hpp"
+
+#include <doctest/doctest.h>
+
+using cli::conclude;
+using cli::Outcome;
+using core::ErrorKind;
+using core::ExitCode;
+using core::StopReason;
+
+namespace {
+
+core::TimePoint at(std::int64_t epoch_ms) {
+  return core::TimePoint(core::Milliseconds(epoch_ms));
+}
+
+std::string written(const cli::Summary& summary, const Outcome& outcome, std::int64_t duration_ms = 1500) {
+  io::JsonWriter json;
+  cli::write_summary(json, summary, outcome, at(1'700'000'000'000), at(1'700'000'000'000 + duration_ms));
+  return std::string(json.text());
+}
+
+std::string status(ExitCode code) {
+  return std::string(cli::status_of({.code = code, .error = {}}, {}));
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("cli/outcome");
+
+TEST_CASE("an error gives its kind's exit code and the status failed") {
+  const Outcome outcome = conclude(core::fail(ErrorKind::bad_data, "not a CSV"), StopReason::none);
+  CHECK(outcome.code == ExitCode::bad_data);
+  REQUIRE(outcome.error);
+  CHECK(outcome.error->message == "not a CSV");
+  CHECK(cli::status_of(outcome, {}) == "failed");
+}
+
+TEST_CASE("a lock that another run holds is 75 and locked") {
+  const Outcome outcome = conclude(core::fail(ErrorKind::busy, "held"), StopReason::none);
+  CHECK(outcome.code == ExitCode::try_later);
+  CHECK(cli::status_of(outcome, {}) == "locked");
+}
+
+TEST_CASE("a stop by signal wins over a good end, a partial one and over try later") {
+  CHECK(conclude(ExitCode::ok, StopReason::sigint).code == ExitCode::interrupted);
+  CHECK(conclude(ExitCode::ok, StopReason::sigterm).code == ExitCode::terminated);
+  CHECK(conclude(ExitCode::partial, StopReason::sigterm).code == ExitCode::terminated);
+  CHECK(conclude(ExitCode::try_later, StopReason::sigint).code == ExitCode::interrupted);
+  CHECK(conclude(core::fail(ErrorKind::busy, "held"), StopReason::sigterm).code == ExitCode::terminated);
+}
+
+TEST_CASE("a stop by signal is said in a sentence when the body has none of its own") {
+  CHECK(conclude(ExitCode::ok, StopReason::sigint).error->message == "stopped by SIGINT");
+  CHECK(conclude(ExitCode::ok, StopReason::sigterm).error->message == "stopped by SIGTERM");
+  CHECK(conclude(core::fail(ErrorKind::interrupted, "stopped while loading"), StopReason::sigterm).error->message ==
+        "stopped while loading");
+}
+
+TEST_CASE("the signal decides the exit code of a body that says it was interrupted") {
+  CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::sigterm).code == ExitCode::terminated);
+  CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::sigint).code == ExitCode::interrupted);
+  CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::none).code == ExitCode::interrupted);
+}
+
+TEST_CASE("what is graver than a stop stays: a full disk, a bad configuration, bad data, a bug") {
+  CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::sigint).code == ExitCode::io);
+  CHECK(conclude(core::fail(ErrorKind::config, "x"), StopReason::sigint).code == ExitCode::config);
+  CHECK(conclude(core::fail(ErrorKind::bad_data, "x"), StopReason::sigint).code == ExitCode::bad_data);
+  CHECK(conclude(core::fail(ErrorKind::internal, "x"), StopReason::sigterm).code == ExitCode::internal);
+}
+
+TEST_CASE("a stop by --max-runtime is no failure, but does not hide one") {
+  const Outcome stopped = conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::max_runtime);
+  CHECK(stopped.code == ExitCode::ok);
+  CHECK_FALSE(stopped.error);
+  CHECK(conclude(ExitCode::ok, StopReason::max_runtime).code == ExitCode::ok);
+  CHECK(conclude(ExitCode::partial, StopReason::max_runtime).code == ExitCode::partial);
+  CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::max_runtime).code == ExitCode::io);
+}
+
+TEST_CASE("each exit code has a status") {
+  CHECK(status(ExitCode::ok) == "ok");
+  CHECK(status(ExitCode::problems_found) == "ok");
+  CHECK(status(ExitCode::partial) == "partial");
+  CHECK(status(ExitCode::try_later) == "locked");
+  CHECK(status(ExitCode::interrupted) == "interrupted");
+  CHECK(status(ExitCode::terminated) == "interrupted");
+  CHECK(status(ExitCode::unavailable) == "failed");
+  CHECK(status(ExitCode::usage) == "failed");
+  CHECK(status(ExitCode::internal) == "failed");
+}
+
+TEST_CASE("a run that --if-locked skip ended is called locked, though its exit code is 0") {
+  cli::Summary summary;
+  summary.locked = true;
+  CHECK(cli::status_of({}, summary) == "locked");
+}
+
+TEST_CASE("only 0 and 75 need nobody's attention") {
+  CHECK(cli::is_unremarkable(ExitCode::ok));
+  CHECK(cli::is_unremarkable(ExitCode::try_later));
+  CHECK_FALSE(cli::is_unremarkable(ExitCode::partial));
+  CHECK_FALSE(cli::is_unremarkable(ExitCode::interrupted));
+}
+
+TEST_CASE("the summary of a good run, in the contract's order") {
+  cli::Summary summary;
+  summary.task = "kaggle.seed_initial";
+  summary.source = "kaggle_meta_csv";
+  summary.unit = "dataset";
+  summary.counts = {.inserted = 1, .updated = 2, .unchanged = 3, .skipped = 4, .rejected = 5, .failed = 6};
+  summary.details = [](io::JsonWriter& json) { json.member("total_processed", std::uint64_t{21}); };
+  CHECK(written(summary, {}) ==
+        R"({"type":"summary","task":"kaggle.seed_initial","source":"kaggle_meta_csv","unit":"dataset","status":"ok",)"
+        R"("counts":{"fetched":21,"inserted":1,"updated":2,"unchanged":3,"skipped":4,"rejected":5,"failed":6},)"
+        R"("started_at":"2023-11-14T22:13:20Z","duration_ms":1500,"total_processed":21})");
+}
+
+TEST_CASE("a dry run, a stop and an error are told, each only when it is there") {
+  const std::string plain = written({}, {});
+  CHECK(plain.find("dry_run") == std::string::npos);
+  CHECK(plain.find("stopped") == std::string::npos);
+  CHECK(plain.find("error") == std::string::npos);
+
+  cli::Summary summary;
+  summary.dry_run = true;
+  summary.remaining = 7;
+  const Outcome outcome{ExitCode::interrupted, core::Error{ErrorKind::interrupted, "stopped by SIGINT"},
+                        StopReason::sigint};
+  CHECK(written(summary, outcome)
+            .ends_with(R"("dry_run":true,"stopped":"sigint","remaining":7,)"
+                       R"("error":{"kind":"interrupted","message":"stopped by SIGINT"}})"));
+  CHECK(written(summary, {.error = {}, .stopped = StopReason::max_runtime}).find(R"("stopped":"max_runtime")") !=
+        std::string::npos);
+  CHECK(written(summary, {.error = {}, .stopped = StopReason::sigterm}).find(R"("stopped":"sigterm")") !=
+        std::string::npos);
+}
+
+TEST_CASE("a clock that was set back gives no negative duration") {
+  CHECK(written({}, {}, -5000).find(R"("duration_ms":0)") != std::string::npos);
+}
+
+TEST_CASE("an error message from strangers is defused") {
+  const Outcome outcome{ExitCode::io, core::Error{ErrorKind::io, "a\x1b[2J\xFF"}, StopReason::none};
+  CHECK(written({}, outcome)
+            .find(R"("message":"a\\x1b[2J)"
+                  "\xEF\xBF\xBD\"") != std::string::npos);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/seed.hpp"
+
+#include "core/times.hpp"
+#include "store/reject_repository.hpp"
+#include "support/meta_fixture.hpp"
+#include "support/store_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+TEST_SUITE_BEGIN("ingest/seed");
+
+namespace {
+
+using support::MetaFixture;
+using support::StoreFixture;
+
+/// Seeds a folder into a store again and again, as cron would.
+struct Bench {
+  explicit Bench(StoreFixture& fixture)
+      : clock(fixture.clock),
+        shelf{.connection = fixture.connect(), .path = {}, .applied = {}},
+        connection(shelf.connection) {
+    meta.datasets("1,,7,,11,01/02/2020,03/01/2020,5,6,7,8,\n2,,7,,12,01/02/2020,03/01/2020,1,1,1,1,\n")
+        .versions("11,1,1,Crops,crops,,,,,\n12,2,1,Soils,soils,,,,,\n")
+        .users("7,ann,\n")
+        .organizations("")
+        .tags("")
+        .dataset_tags("");
+  }
+
+  core::Result<void> seed() {
+    report = ingest::SeedReport();
+    ingest::SeedOptions options{
+        .from = meta.folder(), .batch_size = batch_size, .force = force, .dry_run = dry_run, .max_rejects = meta.limit};
+    ingest::SeedListener listener{.progress = meta.progress,
+                                  .records = records,
+                                  .on_record =
+                                      [this](catalog::Change change, const catalog::StoredDataset& dataset) {
+                                        told.push_back(std::string(name_of(change)) + " " + dataset.values.external_id);
+                                        if (stop_after_records == told.size())
+                                          meta.stop.request(core::StopReason::sigint);
+                                      },
+                                  .on_reject = [this](const catalog::Reject& reject) { rejects.push_back(reject); },
+                                  .on_note = [this](const std::string& note) { notes.push_back(note); }};
+    return ingest::seed_kaggle(shelf, options, clock, meta.stop, listener, report);
+  }
+
+  std::int64_t writes() { return std::get<0>(*connection.one<std::int64_t>("SELECT total_changes()")); }
+
+  std::string titles() {
+    std::string text;
+    for (const auto& [title] :
+         connection.all<std::optional<std::string>>("SELECT title FROM v_datasets ORDER BY external_id")) {
+      text += (text.empty() ? "" : ", ") + title.value_or("-");
+    }
+    return text;
+  }
+
+  MetaFixture meta;
+  support::FakeClock& clock;
+  store::Store shelf;
+  sql::Connection& connection;
+  std::uint64_t batch_size = 1000;
+  bool force = false;
+  bool dry_run = false;
+  ingest::Records records = ingest::Records::none;
+  std::size_t stop_after_records = 0;
+  ingest::SeedReport report;
+  std::vector<std::string> told;
+  std::vector<std::string> notes;
+  std::vector<catalog::Reject> rejects;
+};
+
+}  // namespace
+
+TEST_CASE("a first seed inserts every dataset; the same files again are not even read") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.inserted == 2);
+    CHECK(bench.report.counts.fetched() == 2);
+    CHECK_FALSE(bench.report.inputs_unchanged);
+    CHECK(bench.titles() == "Crops, Soils");
+    CHECK(bench.notes.empty());
+
+    const std::int64_t writes = bench.writes();
+    REQUIRE(bench.seed());
+    CHECK(bench.report.inputs_unchanged);
+    CHECK(bench.report.counts.fetched() == 0);
+    CHECK(bench.writes() == writes);
+  });
+}
+
+TEST_CASE("equal files that are read again write nothing") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    const std::int64_t writes = bench.writes();
+    bench.force = true;
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.unchanged == 2);
+    CHECK(bench.report.counts.inserted + bench.report.counts.updated == 0);
+    CHECK(bench.writes() == writes);
+  });
+}
+
+TEST_CASE("a refresh updates what changed, inserts what is new, and keeps what is gone") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    bench.meta.datasets("2,,7,,12,,04/01/2020,,,,,\n3,,7,,13,,,,,,,\n")
+        .versions("12,2,1,New soils,soils,,,,,\n13,3,1,Water,water,,,,,\n");
+    bench.records = ingest::Records::changed;
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.updated == 1);
+    CHECK(bench.report.counts.inserted == 1);
+    CHECK(bench.told == std::vector<std::string>{"updated 2", "inserted 3"});
+    CHECK(bench.titles() == "Crops, New soils, Water");
+  });
+}
+
+TEST_CASE("what is told as a record is what was changed, or all, or nothing") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    CHECK(bench.told.empty());
+    bench.force = true;
+    bench.records = ingest::Records::changed;
+    REQUIRE(bench.seed());
+    CHECK(bench.told.empty());
+    bench.records = ingest::Records::all;
+    REQUIRE(bench.seed());
+    CHECK(bench.told == std::vector<std::string>{"unchanged 1", "unchanged 2"});
+  });
+}
+
+TEST_CASE("a dry run tells what it would do and leaves no trace") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    const std::int64_t writes = bench.writes();
+    bench.dry_run = true;
+    bench.meta.datasets("1,,7,,11,,,,,,,\nbad,,,,,,,,,,,\n");
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.inserted == 1);
+    CHECK(bench.report.counts.rejected == 1);
+    CHECK(bench.writes() == writes);
+    CHECK(bench.titles() == "");
+  });
+}
+
+TEST_CASE("rejects are counted by file, told one by one, and stored in place of the file's old ones") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.meta.datasets("1,,7,,11,,,,,,,\nx,,,,,,,,,,,\n1,,,,,,,,,,,\n").users("7,ann,\nbroken\n");
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.rejected == 2);
+    CHECK(bench.report.counts.fetched() == 3);
+    CHECK(bench.report.rejected_rows == std::map<std::string, std::uint64_t>{{"Datasets.csv", 2}, {"Users.csv", 1}});
+    CHECK(bench.rejects.size() == 3);
+    store::RejectRepository stored(bench.connection, "kaggle.seed_initial", "kaggle");
+    CHECK(stored.of("Datasets.csv").size() == 2);
+
+    bench.meta.datasets("1,,7,,11,,,,,,,\n");
+    REQUIRE(bench.seed());
+    CHECK(stored.of("Datasets.csv").empty());
+    CHECK(stored.of("Users.csv").size() == 1);
+  });
+}
+
+TEST_CASE("too many rejects end the seed, with the rejects stored and the datasets so far kept") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.meta.limit = *catalog::RejectLimit::parse("0");
+    bench.meta.versions("11,1,1,Crops,crops,,,,,\nbroken\n12,2,1,Soils,soils,,,,,\n");
+    const auto done = bench.seed();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind == core::ErrorKind::bad_data);
+    store::RejectRepository stored(bench.connection, "kaggle.seed_initial", "kaggle");
+    CHECK(stored.of("DatasetVersions.csv").size() == 1);
+    CHECK(bench.report.counts.inserted == bench.report.counts.fetched());
+
+    bench.meta.limit = *catalog::RejectLimit::parse("100%");
+    REQUIRE(bench.seed());
+    CHECK(bench.titles() == "Crops, Soils");
+  });
+}
+
+TEST_CASE("a seed that was stopped says what remains, and the next one finishes it") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.batch_size = 1;
+    bench.records = ingest::Records::changed;
+    bench.stop_after_records = 1;
+    const auto done = bench.seed();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind == core::ErrorKind::interrupted);
+    CHECK(bench.report.counts.inserted == 1);
+    CHECK(bench.report.remaining == 1);
+    CHECK(bench.titles() == "Crops");
+
+    Bench next(fixture);
+    REQUIRE(next.seed());
+    CHECK(next.report.counts.inserted == 1);
+    CHECK(next.report.counts.unchanged == 1);
+    CHECK(next.titles() == "Crops, Soils");
+  });
+}
+
+TEST_CASE("the edition is as of its newest activity, else as of its file") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    CHECK(bench.report.edition == core::utc_time(2020, 3, 1));
+    bench.meta.datasets("1,,7,,11,,,,,,,\n");
+    REQUIRE(bench.seed());
+    REQUIRE(bench.report.edition);
+    CHECK(*bench.report.edition > *core::utc_time(2020, 3, 1));
+  });
+}
+
+TEST_CASE("tables that are missing are named with what that costs, and the seed goes on without them") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    for (const char* file : {"Users.csv", "DatasetVersions.csv"}) std::filesystem::remove(bench.meta.folder() / file);
+    REQUIRE(bench.seed());
+    CHECK(bench.report.missing_tables == std::vector<std::string>{"DatasetVersions.csv", "Users.csv"});
+    REQUIRE(bench.notes.size() == 2);
+    CHECK(bench.notes[0].find("DatasetVersions.csv is not there: ") == 0);
+    CHECK(bench.report.meta.gaps.ref_unresolved == 2);
+    CHECK(bench.report.meta.gaps.without_version == 2);
+    CHECK(bench.report.counts.inserted == 2);
+  });
+}
+
+TEST_CASE("a table that disappears from the export blanks nothing that was learnt from it") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    std::filesystem::remove(bench.meta.folder() / "DatasetVersions.csv");
+    REQUIRE(bench.seed());
+    CHECK(bench.titles() == "Crops, Soils");
+    CHECK(bench.report.counts.updated == 0);
+  });
+}
+
+TEST_SUITE_END();
