@@ -113,9 +113,9 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   };
   auto seeded = ingest::seed_kaggle(*store, options.seed, run.clock, run.stop, listener, report);
   run.summary.counts = report.counts;
-  run.summary.remaining = report.remaining;
   if (rejects && rejects_written) rejects_written = rejects->commit();
   const bool stopped = !seeded && seeded.error().kind == core::ErrorKind::interrupted;
+  if (stopped) run.summary.remaining = report.remaining;
   if (!seeded && !stopped) return core::fail(std::move(seeded).error());
   if (!rejects_written) return core::fail(std::move(rejects_written).error());
   return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;

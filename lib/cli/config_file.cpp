@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/config_file.hpp"
 
+#include "cli/toml.hpp"
 #include "core/text.hpp"
 
-#define TOML_EXCEPTIONS 0  // bad input is a value
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>

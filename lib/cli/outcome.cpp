@@ -95,8 +95,9 @@ void write_summary(io::JsonWriter& json, const Summary& summary, const Outcome& 
   // A clock that was set back must not give a negative duration.
   json.member("duration_ms", std::max<std::int64_t>(0, (ended - started).count()));
   if (summary.dry_run) json.member("dry_run", true);
-  if (outcome.stopped != core::StopReason::none) {
-    json.member("stopped", name_of(outcome.stopped)).member("remaining", summary.remaining);
+  // A time limit that passed when all was done stopped nothing.
+  if (signal_code(outcome.stopped) || (outcome.stopped != core::StopReason::none && summary.remaining)) {
+    json.member("stopped", name_of(outcome.stopped)).member("remaining", summary.remaining.value_or(0));
   }
   if (outcome.error) {
     json.key("error").begin_object();

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace cli {
@@ -21,9 +22,9 @@ struct Summary {
   std::string source;
   std::string unit;
   core::Counts counts;
-  bool dry_run = false;         // set by the tool when --dry-run was given
-  bool locked = false;          // set by take_run_lock: another run holds the lock, nothing was done
-  std::uint64_t remaining = 0;  // items left when the run was stopped
+  bool dry_run = false;                    // set by the tool when --dry-run was given
+  bool locked = false;                     // set by take_run_lock: another run holds the lock, nothing was done
+  std::optional<std::uint64_t> remaining;  // items left; set by a body that was stopped before its end
   /// Members of this task; may be empty. Called after the body has returned: it captures by value, or what outlives the
   /// body.
   std::function<void(io::JsonWriter&)> details;

@@ -154,7 +154,7 @@ ExitCode Tool::State::finish(Log& log, Output& records, Summary& summary, Outcom
   if (talk.quiet && is_unremarkable(outcome.code)) return outcome.code;
   const core::Result<ExitCode> printed = guarded([&]() -> core::Result<ExitCode> {
     if (core::Result<void> ok = records.flush(); !ok) return core::fail(std::move(ok).error());
-    if (summary.task.empty()) return ExitCode::ok;
+    if (summary.task.empty() || outcome.code == ExitCode::usage) return ExitCode::ok;  // nothing was run
     io::JsonWriter json;
     write_summary(json, summary, outcome, started, clock.now());
     Output output(surroundings.stdout_descriptor);

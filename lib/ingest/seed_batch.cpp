@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed_batch.hpp"
 
-#include <span>
-
 namespace ingest {
 
 SeedBatch::SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition,
@@ -11,41 +9,30 @@ SeedBatch::SeedBatch(store::DatasetRepository& repository, const store::SeedEdit
 }
 
 void SeedBatch::add(const catalog::Dataset& dataset, std::int64_t hash) {
-  if (m_used == m_rows.size()) m_rows.emplace_back();
-  store::SeededRow& row = m_rows[m_used++];
+  store::SeededRow& row = m_rows.emplace_back();
   row.values = dataset;
   row.hash = hash;
   for (const auto text : catalog::k_texts) m_text_bytes += (dataset.*text).size();
 }
 
 void SeedBatch::flush() {
-  const std::span<const store::SeededRow> rows(m_rows.data(), m_used);
-  if (rows.empty()) return;
+  if (m_rows.empty()) return;
   if (m_options.dry_run) {
-    for (const store::SeededRow& row : rows) {
+    for (const store::SeededRow& row : m_rows) {
       const store::SeedOutcome outcome = m_repository.compare_seeded(row, m_edition);
       if (count(outcome.change)) m_listener.on_record(outcome.change, outcome.row);
     }
   } else {
-    const std::vector<catalog::Change> changes = m_repository.upsert_seeded(rows, m_edition);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::vector<catalog::Change> changes = m_repository.upsert_seeded(m_rows, m_edition);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
       if (!count(changes[i])) continue;
-      if (const auto stored = m_repository.find(rows[i].values.external_id)) m_listener.on_record(changes[i], *stored);
+      if (const auto stored = m_repository.find(m_rows[i].values.external_id))
+        m_listener.on_record(changes[i], *stored);
     }
   }
-  release_long_texts();
-  m_used = 0;
+  m_rows
+      .clear();  // with their texts: places kept for the next batch would each grow to the longest text they ever held
   m_text_bytes = 0;
-}
-
-void SeedBatch::release_long_texts() {
-  constexpr std::size_t k_kept_bytes = 8 * 1024;
-  for (std::size_t i = 0; i < m_used; ++i) {
-    for (const auto text : catalog::k_texts) {
-      std::string& value = m_rows[i].values.*text;
-      if (value.capacity() > k_kept_bytes) value = std::string();
-    }
-  }
 }
 
 bool SeedBatch::count(catalog::Change change) {

@@ -17,10 +17,12 @@ class SeedBatch {
   SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition, const SeedOptions& options,
             SeedListener& listener, core::Counts& counts);
 
-  /// Takes a copy; the memory of earlier rows is used again.
+  /// Takes a copy.
   void add(const catalog::Dataset& dataset, std::int64_t hash);
 
-  [[nodiscard]] bool is_full() const { return m_used >= m_options.batch_size || m_text_bytes >= k_max_text_bytes; }
+  [[nodiscard]] bool is_full() const {
+    return m_rows.size() >= m_options.batch_size || m_text_bytes >= k_max_text_bytes;
+  }
 
   /// Writes what was gathered (or only compares it, in a dry run), counts it and tells the listener. Throws
   /// sql::Failure.
@@ -31,8 +33,6 @@ class SeedBatch {
 
   /// true: the listener wants the record.
   bool count(catalog::Change change);
-  /// Rows keep the memory of their texts; a long one must not make its place in the batch big for ever.
-  void release_long_texts();
 
   store::DatasetRepository& m_repository;
   store::SeedEdition m_edition;
@@ -40,7 +40,6 @@ class SeedBatch {
   SeedListener& m_listener;
   core::Counts& m_counts;
   std::vector<store::SeededRow> m_rows;
-  std::size_t m_used = 0;
   std::size_t m_text_bytes = 0;
 };
 

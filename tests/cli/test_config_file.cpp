@@ -37,6 +37,19 @@ TEST_CASE("what is not TOML is refused with its line") {
   CHECK(complaint("\xFF\xFE").starts_with("tedi.toml: line 1: not TOML: "));
 }
 
+TEST_CASE("what makes toml++ stumble is refused as any other text that is not TOML") {
+  CHECK(complaint(std::string_view("quiet = true\n[\0only = 1\n", 24)).starts_with("tedi.toml: line 2: not TOML: "));
+  CHECK(complaint("[{a]\n").starts_with("tedi.toml: line 1: not TOML: "));
+  CHECK(complaint("\xD0\x92 = 1\n").starts_with("tedi.toml: line 1: not TOML: "));
+  CHECK(complaint("a = 1\xC3\xA9\n").starts_with("tedi.toml: line 1: not TOML: "));
+}
+
+TEST_CASE("letters beyond ASCII may stand in quotes, also behind a line's end that is escaped") {
+  const auto config = parse_config("store = \"\"\"a\\\n  \xC3\xA9\"\"\" # \xC3\xA9\n", "tedi.toml", "ingest-seed");
+  REQUIRE(config);
+  CHECK(config->shared.at(0).values.at(0) == "a\xC3\xA9");
+}
+
 TEST_CASE("a table that belongs to no tool is refused, with what may have been meant") {
   CHECK(complaint("\n[ingest-sed]\n") ==
         "tedi.toml: line 2: no tool is called 'ingest-sed', did you mean [ingest-seed]?");

@@ -149,4 +149,11 @@ TEST_CASE("an error message from strangers is defused") {
                   "\xEF\xBF\xBD\"") != std::string::npos);
 }
 
+TEST_CASE("a time limit that passes when all is done stopped nothing") {
+  io::JsonWriter json;
+  cli::write_summary(json, cli::Summary(), cli::conclude(core::ExitCode::ok, core::StopReason::max_runtime),
+                     core::TimePoint(), core::TimePoint());
+  CHECK(json.text().find("stopped") == std::string_view::npos);
+}
+
 TEST_SUITE_END();

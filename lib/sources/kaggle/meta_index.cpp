@@ -129,13 +129,13 @@ core::Result<void> MetaIndex::read_tags(const MetaInput& input, ReadContext& con
   });
   if (!read) return read;
   std::ranges::sort(ids);
-  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   // Tags are ranked by name: a dataset's tags come out sorted, and two ids with one name are one tag.
   for (const std::int64_t id : ids) {
     if (!names.find(id).empty()) m_tag_names.emplace_back(names.find(id));
   }
   std::ranges::sort(m_tag_names);
-  m_tag_names.erase(std::ranges::unique(m_tag_names).begin(), m_tag_names.end());
+  m_tag_names.erase(std::unique(m_tag_names.begin(), m_tag_names.end()), m_tag_names.end());
   for (const std::int64_t id : ids) {
     if (names.find(id).empty()) continue;
     const auto place = std::ranges::lower_bound(m_tag_names, names.find(id));
@@ -162,7 +162,7 @@ core::Result<void> MetaIndex::read_dataset_tags(const MetaInput& input, ReadCont
     }
   });
   std::ranges::sort(m_dataset_tags);
-  m_dataset_tags.erase(std::ranges::unique(m_dataset_tags).begin(), m_dataset_tags.end());
+  m_dataset_tags.erase(std::unique(m_dataset_tags.begin(), m_dataset_tags.end()), m_dataset_tags.end());
   return done;
 }
 

@@ -19,8 +19,8 @@ void NameTable::add(std::int64_t id, std::string_view name) {
 
 void NameTable::seal() {
   if (!std::ranges::is_sorted(m_entries, {}, &Entry::id)) std::ranges::stable_sort(m_entries, {}, &Entry::id);
-  const auto rest = std::ranges::unique(m_entries, {}, &Entry::id);
-  m_entries.erase(rest.begin(), rest.end());
+  const auto same_id = [](const Entry& a, const Entry& b) { return a.id == b.id; };
+  m_entries.erase(std::unique(m_entries.begin(), m_entries.end(), same_id), m_entries.end());
 }
 
 std::string_view NameTable::find(std::int64_t id) const {
