@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // ingest-seed kaggle: fill the catalogue from the Meta Kaggle CSVs.
 #include "cli/tool.hpp"
-#include "core/times.hpp"
+#include "core/text.hpp"
 #include "ingest/dataset_record.hpp"
+#include "ingest/reject_file.hpp"
 #include "ingest/seed.hpp"
-#include "io/atomic_file.hpp"
 #include "store/store.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <optional>
 #include <string>
 
 namespace {
@@ -38,7 +37,9 @@ void declare(CLI::App& app, Options& options) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   kaggle->add_flag("--force", options.seed.force, "Read and compare although the files are as recorded");
-  kaggle->add_option("--rejects", options.rejects_file, "Write every rejected row to this file, as NDJSON")
+  kaggle
+      ->add_option("--rejects", options.rejects_file,
+                   "Write every rejected row to this file, as NDJSON (also in a dry run)")
       ->type_name("FILE");
   kaggle->add_option("--max-rejects", options.max_rejects, "End the run when more rows of a file are rejected")
       ->type_name("SHARE|N")
@@ -77,6 +78,8 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   auto store =
       store::open(options.store, run.clock, options.run.dry_run ? store::Access::read_only : store::Access::create);
   if (!store) return core::fail(std::move(store).error());
+  store->connection.stop_waiting_on(run.stop);
+  cli::explain("the store is " + core::printable(store->path.string()));
   sql::RunLock lock;
   if (!options.run.dry_run) {
     auto taken = cli::take_run_lock(store->connection, "ingest-seed.kaggle", options.run.if_locked, run);
@@ -84,15 +87,9 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
     if (!*taken) return core::ExitCode::ok;
     lock = std::move(*taken);
   }
-  std::optional<io::AtomicFile> rejects;
-  if (!options.rejects_file.empty()) {
-    auto file = io::AtomicFile::create(options.rejects_file);
-    if (!file) return core::fail(std::move(file).error());
-    rejects.emplace(std::move(*file));
-  }
-
+  auto rejects = ingest::RejectFile::create(options.rejects_file);
+  if (!rejects) return core::fail(std::move(rejects).error());
   io::JsonWriter json;
-  core::Result<void> rejects_written;
   ingest::SeedListener listener{
       .progress = run.progress,
       .records = records_of(options.run.emit),
@@ -102,23 +99,17 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
             ingest::write_record(json, ingest::k_kaggle, change, dataset);
             run.output.line(json.text());
           },
-      .on_reject =
-          [&](const catalog::Reject& reject) {
-            if (!rejects || !rejects_written) return;
-            json.clear();
-            ingest::write_record(json, reject);
-            rejects_written = rejects->write(std::string(json.text()) + '\n');
-          },
+      .on_reject = [&](const catalog::Reject& reject) { rejects->write(reject); },
       .on_note = [](const std::string& sentence) { cli::warn(sentence); },
   };
   auto seeded = ingest::seed_kaggle(*store, options.seed, run.clock, run.stop, listener, report);
   run.summary.counts = report.counts;
-  if (rejects && rejects_written) rejects_written = rejects->commit();
-  const bool stopped = !seeded && seeded.error().kind == core::ErrorKind::interrupted;
-  if (stopped) run.summary.remaining = report.remaining;
-  if (!seeded && !stopped) return core::fail(std::move(seeded).error());
-  if (!rejects_written) return core::fail(std::move(rejects_written).error());
-  return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
+  if (report.rejects_are_complete(seeded)) {
+    if (auto written = rejects->commit(); !written) return core::fail(std::move(written).error());
+  }
+  if (seeded) return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
+  if (seeded.error().kind == core::ErrorKind::interrupted) run.summary.remaining = report.remaining();
+  return core::fail(std::move(seeded).error());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ CREATE TABLE datasets (
   list_at_ms INTEGER,
   view_at_ms INTEGER,
   first_seen_ms INTEGER NOT NULL,
-  last_seen_ms INTEGER NOT NULL,
+  last_seen_ms INTEGER NOT NULL,             -- when a source last said something new of it
   enriched_ms INTEGER,
   created_ms INTEGER,                        -- at the source
   updated_ms INTEGER,

@@ -1,8 +1,9 @@
 -- What a bulk import has read, and what it could not take.
 
--- The newest edition that was seeded from a source: an older one only fills gaps.
+-- As of when the last complete seed of a source was, and the newest one ever: an older edition only fills gaps.
 CREATE TABLE seed_states (
   source TEXT NOT NULL,
+  last_ms INTEGER NOT NULL,
   newest_ms INTEGER NOT NULL
 ) STRICT;
 

@@ -57,9 +57,10 @@ std::vector<store::SeedInput> inputs_of(const kaggle::MetaInput& input) {
   return inputs;
 }
 
-/// The edition's date when no row has one: when its Datasets.csv (or the zip) was last written.
-core::TimePoint modified_at(const kaggle::MetaInput& input) {
-  return core::from_epoch_ms(input.files().front().modified_ns / 1'000'000);
+/// The edition's date when no row has one: when its Datasets.csv (or the zip) was last written. A file from the future
+/// would make every later edition an older one.
+core::TimePoint modified_at(const kaggle::MetaInput& input, core::TimePoint now) {
+  return std::min(now, core::from_epoch_ms(input.files().front().modified_ns / 1'000'000));
 }
 
 class Seeder {
@@ -81,38 +82,38 @@ class Seeder {
     const std::vector<store::SeedInput> inputs = inputs_of(*input);
     if (!m_options.force && m_seeds.inputs() == inputs) {
       m_report.inputs_unchanged = true;
-      m_report.edition = m_seeds.newest_edition();
+      m_report.edition = m_seeds.last_edition();
       m_report.ref_conflicts = m_datasets.count_contested_refs();
       return {};
     }
-    note_missing_tables(*input);
-
     kaggle::ReadContext context{.stop = m_stop,
                                 .progress = m_listener.progress,
                                 .limit = m_options.max_rejects,
                                 .on_reject = [this](const catalog::Reject& reject) { take_reject(reject); },
                                 .on_file_end = [this](std::string_view file) { store_rejects(file); }};
-    kaggle::MetaReader reader(*input, context, m_clock.now());
-    auto done = reader.read_index();
-    m_report.meta = reader.report();
-    m_report.counts.rejected = m_report.meta.rejected_datasets;
-    if (done) done = stream(reader, modified_at(*input));
-    m_report.meta = reader.report();
-    m_report.remaining = m_report.meta.dataset_rows - std::min(m_report.meta.dataset_rows, m_report.counts.fetched());
+    const core::TimePoint now = m_clock.now();
+    kaggle::MetaReader reader(*input, context, now, m_report.meta);
+    if (auto done = reader.read_index(); !done) return done;
+    note_missing_tables(*input);
+    m_report.edition = m_report.meta.newest_activity.value_or(modified_at(*input, now));
+    auto done = stream(reader);
+    if (m_options.dry_run) return done;
     m_report.ref_conflicts = m_datasets.count_contested_refs();
-    if (done && !m_options.dry_run) m_seeds.complete(inputs, *m_report.edition);
+    if (done) m_seeds.complete(inputs, *m_report.edition);
     return done;
   }
 
  private:
-  core::Result<void> stream(kaggle::MetaReader& reader, core::TimePoint modified) {
-    m_report.edition = reader.report().newest_activity.value_or(modified);
+  core::Result<void> stream(kaggle::MetaReader& reader) {
     const store::SeedEdition edition{.at = *m_report.edition,
                                      .newest = m_seeds.newest_edition().value_or(*m_report.edition)};
     const SeedHashes hashes(m_datasets);
-    SeedBatch batch(m_datasets, edition, m_options, m_listener, m_report.counts);
+    SeedBatch batch(m_datasets, edition, m_options, m_listener, m_report);
     core::RowHash row_hash;
+    std::uint64_t offered = 0;
     auto done = reader.read_datasets([&](const catalog::Dataset& dataset) -> core::Result<void> {
+      constexpr std::uint64_t k_rows_between_looks = 1024;
+      if (++offered % k_rows_between_looks == 0 && m_stop.is_set()) return stopped();
       const std::int64_t hash = catalog::hash_of(dataset, row_hash);
       const auto id = core::parse_integer(dataset.external_id);
       if (id && hashes.holds(*id, hash)) {
@@ -122,11 +123,14 @@ class Seeder {
       batch.add(dataset, hash);
       if (!batch.is_full()) return {};
       batch.flush();
-      if (m_stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped between two batches");
-      return {};
+      return m_stop.is_set() ? stopped() : core::Result<void>();
     });
     batch.flush();  // what is in hand is finished, also when the reading ended early
     return done;
+  }
+
+  static core::Result<void> stopped() {
+    return core::fail(core::ErrorKind::interrupted, "stopped between two datasets");
   }
 
   void tell_unchanged(const std::string& external_id) {
@@ -147,11 +151,13 @@ class Seeder {
       if (input.has(table)) continue;
       m_report.missing_tables.emplace_back(file_name(table));
       m_listener.on_note(fmt::format("{} is not there: {}", file_name(table), cost));
+      store_rejects(file_name(table));  // those of an earlier edition's file are nobody's now
     }
   }
 
   void take_reject(const catalog::Reject& reject) {
     ++m_report.rejected_rows[reject.file];
+    if (reject.file == file_name(kaggle::MetaTable::datasets)) ++m_report.counts.rejected;
     m_listener.on_reject(reject);
     if (m_kept_rejects.size() < k_max_kept_rejects) m_kept_rejects.push_back(reject);
   }

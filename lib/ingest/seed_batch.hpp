@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/counts.hpp"
 #include "ingest/seed.hpp"
 #include "store/dataset_repository.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ingest {
@@ -15,7 +15,7 @@ namespace ingest {
 class SeedBatch {
  public:
   SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition, const SeedOptions& options,
-            SeedListener& listener, core::Counts& counts);
+            SeedListener& listener, SeedReport& report);
 
   /// Takes a copy.
   void add(const catalog::Dataset& dataset, std::int64_t hash);
@@ -31,14 +31,17 @@ class SeedBatch {
  private:
   static constexpr std::size_t k_max_text_bytes = std::size_t{4} << 20;
 
-  /// true: the listener wants the record.
-  bool count(catalog::Change change);
+  void compare();
+  void write();
+  void count(catalog::Change change);
+  [[nodiscard]] bool is_wanted(catalog::Change change) const;
+  void tell_stored(catalog::Change change, const std::string& external_id);
 
   store::DatasetRepository& m_repository;
   store::SeedEdition m_edition;
   const SeedOptions& m_options;
   SeedListener& m_listener;
-  core::Counts& m_counts;
+  SeedReport& m_report;
   std::vector<store::SeededRow> m_rows;
   std::size_t m_text_bytes = 0;
 };

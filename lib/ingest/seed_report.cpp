@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed_report.hpp"
 
+#include <algorithm>
+
 namespace ingest {
 
 namespace {
@@ -13,12 +15,21 @@ void write_map(io::JsonWriter& json, std::string_view name, const std::map<std::
 
 }  // namespace
 
+bool SeedReport::rejects_are_complete(const core::Result<void>& seeded) const {
+  return seeded ? !inputs_unchanged : has_rejects() && seeded.error().kind == core::ErrorKind::bad_data;
+}
+
+std::uint64_t SeedReport::remaining() const {
+  return meta.dataset_rows - std::min(meta.dataset_rows, counts.fetched());
+}
+
 void SeedReport::write_details(io::JsonWriter& json) const {
   json.member("total_processed", counts.fetched()).member("total_inserted", counts.inserted);
   json.member("inputs", inputs_unchanged ? "unchanged" : "read");
   json.key("seed_date");
   edition ? json.value(core::to_rfc3339(*edition)) : json.null();
   json.member("ref_unresolved", meta.gaps.ref_unresolved).member("ref_conflicts", ref_conflicts);
+  json.member("refs_moved", refs_moved);
   json.member("without_version", meta.gaps.without_version).member("owner_guessed", meta.gaps.owner_guessed);
   json.member("bad_dates", meta.faults.bad_dates).member("bad_numbers", meta.faults.bad_numbers);
   json.member("invalid_utf8", meta.faults.invalid_utf8);

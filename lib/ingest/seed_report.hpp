@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/counts.hpp"
+#include "core/result.hpp"
 #include "core/times.hpp"
 #include "io/json_writer.hpp"
 #include "sources/kaggle/meta_reader.hpp"
@@ -22,16 +23,21 @@ inline constexpr std::string_view k_kaggle = "kaggle";
 /// What a seed has done so far.
 struct SeedReport {
   core::Counts counts;
-  bool inputs_unchanged = false;  // all files were as recorded: nothing was read
-  std::uint64_t remaining = 0;    // datasets that an early end left out
-  std::uint64_t ref_conflicts = 0;
-  std::optional<core::TimePoint> edition;  // as of when the files speak
+  bool inputs_unchanged = false;               // all files were as recorded: nothing was read
+  std::optional<std::uint64_t> ref_conflicts;  // rows of the store whose ref another one holds; a dry run cannot tell
+  std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one
+  std::optional<core::TimePoint> edition;      // as of when the files speak
   std::vector<std::string> missing_tables;
   std::map<std::string, std::uint64_t> rejected_rows;  // file -> n
   sources::kaggle::MetaReport meta;
 
   /// True when rows were rejected, in whichever file.
   [[nodiscard]] bool has_rejects() const { return !rejected_rows.empty(); }
+  /// True when the rejects told so far are all there are to tell: everything was read, or too many of them ended the
+  /// seed. A list of an earlier run is better than a part of this one's.
+  [[nodiscard]] bool rejects_are_complete(const core::Result<void>& seeded) const;
+  /// Datasets that an early end left out; when it came within Datasets.csv, of those seen by then.
+  [[nodiscard]] std::uint64_t remaining() const;
   /// The members of the summary that are this task's own.
   void write_details(io::JsonWriter& json) const;
 };

@@ -96,6 +96,10 @@ std::vector<std::string> Connection::tables() {
   return m_session->driver->tables();
 }
 
+void Connection::stop_waiting_on(const core::StopFlag& stop) {
+  m_session->driver->stop_waiting_on(stop);
+}
+
 std::optional<RunLock> Connection::try_run_lock(std::string_view name) {
   // The name becomes part of a file name.
   constexpr std::string_view k_allowed = "abcdefghijklmnopqrstuvwxyz0123456789.-";

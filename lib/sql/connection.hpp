@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/stop.hpp"
 #include "sql/driver.hpp"
 #include "sql/failure.hpp"
 #include "sql/value.hpp"
@@ -108,6 +109,9 @@ class Connection {
 
   /// Names of all tables and views.
   std::vector<std::string> tables();
+
+  /// From now on waiting for another writer ends, as Kind::busy, once `stop` is set. It must outlive the connection.
+  void stop_waiting_on(const core::StopFlag& stop);
 
   /// nullopt when another process (or this one) holds the lock of that name on this store. Names: [a-z0-9.-]+.
   std::optional<RunLock> try_run_lock(std::string_view name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/stop.hpp"
 #include "sql/value.hpp"
 
 #include <cstdint>
@@ -47,6 +48,8 @@ class Driver {
   virtual void commit() = 0;
   virtual void roll_back() noexcept = 0;
   /// nullptr: held by another. The name is [a-z0-9.-]+.
+  /// From now on waiting for another writer ends, as busy, once `stop` is set. It must outlive the driver.
+  virtual void stop_waiting_on(const core::StopFlag& stop) = 0;
   virtual std::unique_ptr<DriverLock> try_lock(std::string_view name) = 0;
   /// Names of all tables and views, without the engine's own.
   virtual std::vector<std::string> tables() = 0;

@@ -50,14 +50,34 @@ int open_flags(const std::filesystem::path& path, Access access) {
   return k_always | (std::filesystem::exists(log, ignored) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 }
 
+/// How long to wait for another writer, and what ends that early.
+struct Patience {
+  core::Milliseconds at_most;
+  const core::StopFlag* stop = nullptr;
+  std::chrono::steady_clock::time_point since{};
+};
+
+/// SQLite asks before each further try; 0 ends the waiting.
+int wait_a_little(void* patience_pointer, int tries) {
+  auto& patience = *static_cast<Patience*>(patience_pointer);
+  const auto now = std::chrono::steady_clock::now();
+  if (tries == 0) patience.since = now;
+  if (patience.stop != nullptr && patience.stop->is_set()) return 0;
+  if (now - patience.since >= patience.at_most) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(std::min(tries + 1, 50)));
+  return 1;
+}
+
 class SqliteDriver final : public Driver {
  public:
   SqliteDriver(const std::filesystem::path& path, const core::Clock& clock, const SqliteOptions& options)
       : m_handle{SQLite::Database(
                      options.access == Access::memory ? ":memory:" : std::filesystem::absolute(path).string(),
-                     open_flags(path, options.access), static_cast<int>(options.busy_timeout.count())),
+                     open_flags(path, options.access)),
                  core::printable(path.string(), 1000), &clock, std::nullopt},
-        m_read_only(options.access == Access::read_only) {
+        m_read_only(options.access == Access::read_only),
+        m_patience{.at_most = options.busy_timeout} {
+    sqlite3_busy_handler(m_handle.raw(), wait_a_little, &m_patience);
     if (options.access != Access::memory) m_path = std::filesystem::canonical(path);  // a link has the same locks
     sqlite3_extended_result_codes(m_handle.raw(), 1);
     check(m_handle, sqlite3_create_function_v2(m_handle.raw(), "now_ms", 0, SQLITE_UTF8, &m_handle, now_ms_function,
@@ -108,6 +128,8 @@ class SqliteDriver final : public Driver {
     statement->finish();
     return names;
   }
+
+  void stop_waiting_on(const core::StopFlag& stop) override { m_patience.stop = &stop; }
 
   [[nodiscard]] std::string_view engine() const override { return "sqlite"; }
 
@@ -166,6 +188,7 @@ class SqliteDriver final : public Driver {
 
   sqlite::Handle m_handle;
   bool m_read_only;
+  Patience m_patience;
   bool m_in_read_transaction = false;
   std::optional<std::filesystem::path> m_path;  // nullopt: in memory
   std::shared_ptr<std::set<std::string>> m_held_in_memory = std::make_shared<std::set<std::string>>();

@@ -52,13 +52,27 @@ std::optional<std::int64_t> ms_from(const std::optional<core::TimePoint>& time) 
   return core::to_epoch_ms(*time);
 }
 
-/// The ref as the row holds it, or as it only claims it.
 std::string_view held_ref(const catalog::StoredDataset& row) {
   return row.ref_contested ? std::string_view() : std::string_view(row.values.ref);
 }
 
-std::string_view contested_ref(const catalog::StoredDataset& row) {
-  return row.ref_contested ? std::string_view(row.values.ref) : std::string_view();
+/// Runs k_insert or k_update: four parameters of their own, then the values in the order of both texts.
+template <class... Head>
+std::int64_t write(sql::Statement& statement, const catalog::Dataset& v, bool ref_contested, const Head&... head) {
+  using sql::text_or_null;
+  const std::string_view held = ref_contested ? std::string_view() : std::string_view(v.ref);
+  const std::string_view contested = ref_contested ? std::string_view(v.ref) : std::string_view();
+  return statement.exec(head..., ms_from(v.created_at), ms_from(v.updated_at), v.size_bytes, v.compressed_bytes,
+                        v.views, v.downloads, v.votes, v.kernels, v.medal, v.version, text_or_null(held),
+                        text_or_null(contested), text_or_null(v.owner), text_or_null(v.url), text_or_null(v.gated),
+                        text_or_null(v.license), text_or_null(v.title), text_or_null(v.subtitle), text_or_null(v.tags),
+                        text_or_null(v.extra), text_or_null(v.description));
+}
+
+/// catalog::merge, where of several editions the newest one speaks for the seed, also where it left the row as it was.
+bool merge_edition(catalog::StoredDataset& row, const catalog::Dataset& offered, const SeedEdition& edition) {
+  if (row.seed_at) row.seed_at = std::max(*row.seed_at, edition.newest);
+  return catalog::merge(row, offered, catalog::Origin::seed, edition.at);
 }
 
 }  // namespace
@@ -89,106 +103,89 @@ std::optional<DatasetRepository::Found> DatasetRepository::find_row(std::string_
   std::optional<Found> found;
   m_find.each(
       [&](const sql::Row& row) {
-        const auto text = [&](int column) {
-          return row.get<std::optional<std::string>>(column).value_or(std::string());
-        };
-        const auto number = [&](int column) { return row.get<std::optional<std::int64_t>>(column); };
+        int column = 0;
+        const auto text = [&] { return row.get<std::optional<std::string>>(column++).value_or(std::string()); };
+        const auto number = [&] { return row.get<std::optional<std::int64_t>>(column++); };
+        const auto time = [&] { return time_from(number()); };
         Found& f = found.emplace();
-        f.id = row.get<std::int64_t>(0);
-        f.seed_hash = number(1);
-        f.row.status = catalog::status_named(row.get<std::string_view>(2)).value_or(catalog::Status::minimal);
-        f.row.origins = text(3);
-        f.row.seed_at = time_from(number(4));
-        f.row.list_at = time_from(number(5));
-        f.row.view_at = time_from(number(6));
-        catalog::Dataset& values = f.row.values;
-        values.external_id = external_id;
-        values.created_at = time_from(number(7));
-        values.updated_at = time_from(number(8));
-        int column = 9;
-        for (auto* value : {&values.size_bytes, &values.compressed_bytes, &values.views, &values.downloads,
-                            &values.votes, &values.kernels, &values.medal, &values.version}) {
-          *value = number(column++);
+        f.id = number().value_or(0);
+        f.seed_hash = number();
+        f.row.status = catalog::status_named(text()).value_or(catalog::Status::minimal);
+        f.row.origins = text();
+        f.row.seed_at = time();
+        f.row.list_at = time();
+        f.row.view_at = time();
+        catalog::Dataset& v = f.row.values;
+        v.external_id = external_id;
+        v.created_at = time();
+        v.updated_at = time();
+        for (auto* value :
+             {&v.size_bytes, &v.compressed_bytes, &v.views, &v.downloads, &v.votes, &v.kernels, &v.medal, &v.version}) {
+          *value = number();
         }
-        values.ref = text(17);
-        f.row.ref_contested = values.ref.empty() && !text(18).empty();
-        if (f.row.ref_contested) values.ref = text(18);
-        column = 19;
-        for (auto* value : {&values.owner, &values.url, &values.gated, &values.license, &values.title, &values.subtitle,
-                            &values.tags, &values.extra, &values.description}) {
-          *value = text(column++);
+        v.ref = text();
+        std::string contested = text();
+        f.row.ref_contested = !contested.empty();
+        if (f.row.ref_contested) v.ref = std::move(contested);
+        for (auto* value :
+             {&v.owner, &v.url, &v.gated, &v.license, &v.title, &v.subtitle, &v.tags, &v.extra, &v.description}) {
+          *value = text();
         }
       },
       m_source, external_id);
   return found;
 }
 
-std::vector<catalog::Change> DatasetRepository::upsert_seeded(std::span<const SeededRow> offered,
-                                                              const SeedEdition& edition) {
+SeedWrites DatasetRepository::upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition) {
   return sql::retrying(m_connection, [&] {
-    std::vector<catalog::Change> changes;
-    changes.reserve(offered.size());
+    SeedWrites writes;
+    writes.changes.reserve(offered.size());
+    m_claims.forget_moved();
     sql::Transaction transaction(m_connection);
-    for (const SeededRow& row : offered) changes.push_back(upsert_one(row, edition));
+    for (const SeededRow& row : offered) writes.changes.push_back(upsert_one(row, edition));
     transaction.commit();
-    return changes;
+    writes.moved_refs = m_claims.moved();
+    return writes;
   });
 }
 
 catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, const SeedEdition& edition) {
-  if (insert(offered, RefState::held, edition.at)) return catalog::Change::inserted;
+  if (insert(offered, edition, false)) return catalog::Change::inserted;
   if (auto found = find_row(offered.values.external_id)) return update(std::move(*found), offered, edition);
 
   // The row is new, but its ref is taken.
   const catalog::RefClaim claim{.answered_at = std::nullopt, .external_id = offered.values.external_id};
-  const RefState ref = m_claims.settle(offered.values.ref, claim) ? RefState::held : RefState::contested;
-  if (!insert(offered, ref, edition.at)) {
+  const bool is_held = m_claims.settle(offered.values.ref, claim, edition.is_newest() ? MayTake::yes : MayTake::no);
+  if (!insert(offered, edition, !is_held)) {
     throw sql::Failure(sql::Kind::mistake, 0,
                        "dataset " + offered.values.external_id + " can neither be found nor inserted");
   }
   return catalog::Change::inserted;
 }
 
-bool DatasetRepository::insert(const SeededRow& offered, RefState ref, core::TimePoint at) {
-  using sql::text_or_null;
-  const catalog::Dataset& v = offered.values;
-  const std::string_view held = ref == RefState::held ? std::string_view(v.ref) : std::string_view();
-  const std::string_view contested = ref == RefState::held ? std::string_view() : std::string_view(v.ref);
-  return m_insert.exec(m_source, v.external_id, offered.hash, core::to_epoch_ms(at), ms_from(v.created_at),
-                       ms_from(v.updated_at), v.size_bytes, v.compressed_bytes, v.views, v.downloads, v.votes,
-                       v.kernels, v.medal, v.version, text_or_null(held), text_or_null(contested),
-                       text_or_null(v.owner), text_or_null(v.url), text_or_null(v.gated), text_or_null(v.license),
-                       text_or_null(v.title), text_or_null(v.subtitle), text_or_null(v.tags), text_or_null(v.extra),
-                       text_or_null(v.description)) == 1;
+bool DatasetRepository::insert(const SeededRow& offered, const SeedEdition& edition, bool ref_contested) {
+  return write(m_insert, offered.values, ref_contested, m_source, offered.values.external_id, offered.hash,
+               core::to_epoch_ms(edition.at)) == 1;
 }
 
 catalog::Change DatasetRepository::update(Found found, const SeededRow& offered, const SeedEdition& edition) {
   catalog::StoredDataset& row = found.row;
   const std::string held_before(held_ref(row));
   const std::string claimed_before = row.values.ref;
-  // Of several editions the newest one seeded speaks for the seed, also where it left the row as it was.
-  if (row.seed_at) row.seed_at = std::max(*row.seed_at, edition.newest);
-  const bool is_newest = !row.seed_at || edition.at >= *row.seed_at;
-  const bool is_changed = catalog::merge(row, offered.values, catalog::Origin::seed, edition.at);
-  const std::int64_t hash = is_newest || !found.seed_hash ? offered.hash : *found.seed_hash;
+  const bool is_changed = merge_edition(row, offered.values, edition);
+  // An older edition does not pass for the last one offered.
+  const std::int64_t hash = edition.is_newest() || !found.seed_hash ? offered.hash : *found.seed_hash;
   const std::int64_t seed_at_ms = core::to_epoch_ms(row.seed_at.value_or(edition.at));
-  using sql::text_or_null;
-
   if (!is_changed) {
-    if (hash != found.seed_hash) m_remember_hash.exec(found.id, hash, seed_at_ms, text_or_null(row.origins));
+    if (hash != found.seed_hash) m_remember_hash.exec(found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
     return catalog::Change::unchanged;
   }
   if (row.values.ref != claimed_before) {
     const catalog::RefClaim claim{.answered_at = catalog::answered_at(row), .external_id = row.values.external_id};
-    row.ref_contested = !m_claims.settle(row.values.ref, claim);
+    row.ref_contested = !m_claims.settle(row.values.ref, claim, edition.is_newest() ? MayTake::yes : MayTake::no);
   }
-  const catalog::Dataset& v = row.values;
-  m_update.exec(found.id, hash, seed_at_ms, text_or_null(row.origins), ms_from(v.created_at), ms_from(v.updated_at),
-                v.size_bytes, v.compressed_bytes, v.views, v.downloads, v.votes, v.kernels, v.medal, v.version,
-                text_or_null(held_ref(row)), text_or_null(contested_ref(row)), text_or_null(v.owner),
-                text_or_null(v.url), text_or_null(v.gated), text_or_null(v.license), text_or_null(v.title),
-                text_or_null(v.subtitle), text_or_null(v.tags), text_or_null(v.extra), text_or_null(v.description));
-  if (!held_before.empty() && held_before != held_ref(row)) m_claims.release(found.id, held_before);
+  write(m_update, row.values, row.ref_contested, found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
+  if (held_before != held_ref(row)) m_claims.moved_on(found.id, held_before, held_ref(row));
   return catalog::Change::updated;
 }
 
@@ -196,10 +193,8 @@ SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, const Se
   SeedOutcome outcome{.change = catalog::Change::inserted, .row = {}};
   if (auto found = find_row(offered.values.external_id)) {
     outcome.row = std::move(found->row);
-    if (outcome.row.seed_at) outcome.row.seed_at = std::max(*outcome.row.seed_at, edition.newest);
-    outcome.change = catalog::merge(outcome.row, offered.values, catalog::Origin::seed, edition.at)
-                         ? catalog::Change::updated
-                         : catalog::Change::unchanged;
+    const bool is_changed = merge_edition(outcome.row, offered.values, edition);
+    outcome.change = is_changed ? catalog::Change::updated : catalog::Change::unchanged;
     return outcome;
   }
   outcome.row.values = offered.values;

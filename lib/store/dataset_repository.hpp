@@ -15,7 +15,7 @@
 
 namespace store {
 
-/// A row that a seed offers, and how far it may be trusted.
+/// A row that a seed offers.
 struct SeededRow {
   catalog::Dataset values;
   std::int64_t hash = 0;  // catalog::hash_of(values)
@@ -26,6 +26,14 @@ struct SeededRow {
 struct SeedEdition {
   core::TimePoint at;
   core::TimePoint newest;
+
+  [[nodiscard]] bool is_newest() const { return at >= newest; }
+};
+
+/// What a batch of rows did.
+struct SeedWrites {
+  std::vector<catalog::Change> changes;  // of each row, as a reader sees it
+  std::vector<std::string> moved_refs;   // external ids of rows that gained or lost a ref through another row
 };
 
 /// What would become of a row: the change that a reader would see, and the row as it would then stand in the store.
@@ -45,9 +53,8 @@ class DatasetRepository {
 
   std::optional<catalog::StoredDataset> find(std::string_view external_id);
 
-  /// Inserts or merges (catalog::merge) seeded rows, settling whose their refs are, in one transaction. Returns the
-  /// change of each row, as a reader sees it.
-  std::vector<catalog::Change> upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition);
+  /// Inserts or merges (catalog::merge) seeded rows, settling whose their refs are, in one transaction.
+  SeedWrites upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition);
 
   /// What upsert_seeded would do, without doing it. Does not look at refs that other rows hold.
   SeedOutcome compare_seeded(const SeededRow& offered, const SeedEdition& edition);
@@ -63,10 +70,9 @@ class DatasetRepository {
     std::optional<std::int64_t> seed_hash;
     catalog::StoredDataset row;
   };
-  enum class RefState { held, contested };
   std::optional<Found> find_row(std::string_view external_id);
   catalog::Change upsert_one(const SeededRow& offered, const SeedEdition& edition);
-  bool insert(const SeededRow& offered, RefState ref, core::TimePoint at);
+  bool insert(const SeededRow& offered, const SeedEdition& edition, bool ref_contested);
   catalog::Change update(Found found, const SeededRow& offered, const SeedEdition& edition);
 
   sql::Connection& m_connection;

@@ -16,7 +16,7 @@ constexpr const char* k_holder =
     "SELECT id, external_id, " TEDI_ANSWERED_MS " FROM datasets WHERE source = $1 AND ref = $2 AND external_id <> $3";
 
 constexpr const char* k_take = R"sql(
-UPDATE datasets SET ref = NULL, contested_ref = ref, revision = revision + 1, last_seen_ms = now_ms() WHERE id = $1
+UPDATE datasets SET ref = NULL, contested_ref = ref, revision = revision + 1 WHERE id = $1
 )sql";
 
 constexpr const char* k_remember = R"sql(
@@ -26,14 +26,13 @@ ON CONFLICT (dataset_id, ref) DO UPDATE SET until_ms = excluded.until_ms
 
 // The order of catalog::outranks.
 constexpr const char* k_heir =
-    "SELECT id FROM datasets WHERE source = $1 AND contested_ref = $2 ORDER BY " TEDI_ANSWERED_MS
+    "SELECT id, external_id FROM datasets WHERE source = $1 AND contested_ref = $2 ORDER BY " TEDI_ANSWERED_MS
     " DESC NULLS LAST, length(external_id) DESC, external_id DESC LIMIT 1";
 
 #undef TEDI_ANSWERED_MS
 
 constexpr const char* k_give = R"sql(
-UPDATE datasets SET ref = contested_ref, contested_ref = NULL, revision = revision + 1, last_seen_ms = now_ms()
-WHERE id = $1
+UPDATE datasets SET ref = contested_ref, contested_ref = NULL, revision = revision + 1 WHERE id = $1
 )sql";
 
 constexpr const char* k_forget = "DELETE FROM dataset_refs WHERE dataset_id = $1 AND ref = $2";
@@ -50,30 +49,35 @@ RefClaims::RefClaims(sql::Connection& connection, std::string source)
       m_forget(connection.prepare(k_forget)) {
 }
 
-bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim) {
-  using Holder = std::optional<std::tuple<std::int64_t, std::string, std::optional<std::int64_t>>>;
-  const Holder holder =
+bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim, MayTake may_take) {
+  const auto holder =
       m_holder.one<std::int64_t, std::string, std::optional<std::int64_t>>(m_source, ref, claim.external_id);
   if (!holder) return true;
   const auto& [holder_id, holder_external_id, answered_ms] = *holder;
   catalog::RefClaim held{.answered_at = std::nullopt, .external_id = holder_external_id};
   if (answered_ms) held.answered_at = core::from_epoch_ms(*answered_ms);
-  if (!catalog::outranks(claim, held)) return false;
+  if (may_take == MayTake::no || !catalog::outranks(claim, held)) return false;
   m_take.exec(holder_id);
-  remember_former(holder_id, ref);
+  m_remember.exec(holder_id, ref);
+  m_moved.push_back(holder_external_id);
   return true;
 }
 
-void RefClaims::release(std::int64_t dataset_id, std::string_view ref) {
-  remember_former(dataset_id, ref);
-  const auto heir = m_heir.one<std::int64_t>(m_source, ref);
-  if (!heir) return;
-  m_give.exec(std::get<0>(*heir));
-  m_forget.exec(std::get<0>(*heir), ref);
+void RefClaims::moved_on(std::int64_t dataset_id, std::string_view before, std::string_view now) {
+  if (!before.empty()) {
+    m_remember.exec(dataset_id, before);
+    bequeath(before);
+  }
+  if (!now.empty()) m_forget.exec(dataset_id, now);
 }
 
-void RefClaims::remember_former(std::int64_t dataset_id, std::string_view ref) {
-  m_remember.exec(dataset_id, ref);
+void RefClaims::bequeath(std::string_view ref) {
+  const auto heir = m_heir.one<std::int64_t, std::string>(m_source, ref);
+  if (!heir) return;
+  const auto& [heir_id, heir_external_id] = *heir;
+  m_give.exec(heir_id);
+  m_forget.exec(heir_id, ref);
+  m_moved.push_back(heir_external_id);
 }
 
 }  // namespace store

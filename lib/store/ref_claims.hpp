@@ -7,8 +7,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace store {
+
+/// Whether a claim may take a ref from the dataset that holds it: that of an older edition only fills gaps.
+enum class MayTake { yes, no };
 
 /// Settles which of several datasets of a source holds a ref (catalog::outranks), and keeps former refs. Inside the
 /// caller's write transaction. All methods throw sql::Failure.
@@ -18,13 +22,18 @@ class RefClaims {
 
   /// Makes way for a claim: true when the ref is free now (perhaps taken from a weaker holder, who then contests it),
   /// false when another dataset keeps it.
-  bool settle(std::string_view ref, const catalog::RefClaim& claim);
+  bool settle(std::string_view ref, const catalog::RefClaim& claim, MayTake may_take);
 
-  /// The dataset no longer holds `ref`: it becomes a former name, and the strongest of those who contest it gets it.
-  void release(std::int64_t dataset_id, std::string_view ref);
+  /// The dataset no longer holds `before` but `now` (empty: none). What it held becomes a former name, and goes to the
+  /// strongest of those who contest it; what it holds is a former name no more.
+  void moved_on(std::int64_t dataset_id, std::string_view before, std::string_view now);
+
+  /// External ids of the datasets that gained or lost a ref through another one, since forget_moved().
+  [[nodiscard]] const std::vector<std::string>& moved() const { return m_moved; }
+  void forget_moved() { m_moved.clear(); }
 
  private:
-  void remember_former(std::int64_t dataset_id, std::string_view ref);
+  void bequeath(std::string_view ref);
 
   std::string m_source;
   sql::Statement m_holder;
@@ -33,6 +42,7 @@ class RefClaims {
   sql::Statement m_heir;
   sql::Statement m_give;
   sql::Statement m_forget;
+  std::vector<std::string> m_moved;
 };
 
 }  // namespace store

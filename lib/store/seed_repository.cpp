@@ -7,12 +7,34 @@
 
 namespace store {
 
+namespace {
+
+constexpr const char* k_remember_edition = R"sql(
+INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ($1, $2, $2)
+ON CONFLICT (source) DO UPDATE SET last_ms = excluded.last_ms,
+  newest_ms = CASE WHEN seed_states.newest_ms > excluded.newest_ms THEN seed_states.newest_ms ELSE excluded.newest_ms END
+)sql";
+
+constexpr const char* k_insert_input = R"sql(
+INSERT INTO seed_inputs (source, file, size_bytes, modified_ns, inode, mapper_version) VALUES ($1, $2, $3, $4, $5, $6)
+)sql";
+
+}  // namespace
+
 SeedRepository::SeedRepository(sql::Connection& connection, std::string source)
     : m_connection(connection), m_source(std::move(source)) {
 }
 
 std::optional<core::TimePoint> SeedRepository::newest_edition() {
-  const auto row = m_connection.one<std::int64_t>("SELECT newest_ms FROM seed_states WHERE source = $1", m_source);
+  return time_of("SELECT newest_ms FROM seed_states WHERE source = $1");
+}
+
+std::optional<core::TimePoint> SeedRepository::last_edition() {
+  return time_of("SELECT last_ms FROM seed_states WHERE source = $1");
+}
+
+std::optional<core::TimePoint> SeedRepository::time_of(std::string_view query) {
+  const auto row = m_connection.one<std::int64_t>(query, m_source);
   if (!row) return std::nullopt;
   return core::from_epoch_ms(std::get<0>(*row));
 }
@@ -38,26 +60,17 @@ std::vector<SeedInput> SeedRepository::inputs() {
 void SeedRepository::complete(std::span<const SeedInput> inputs, core::TimePoint edition) {
   std::vector<SeedInput> sorted(inputs.begin(), inputs.end());
   std::ranges::sort(sorted, {}, &SeedInput::file);
-  const auto newest = newest_edition();
-  const bool same_inputs = this->inputs() == sorted;
-  if (same_inputs && newest && *newest >= edition) return;
-
-  sql::Transaction transaction(m_connection);
-  m_connection.exec(
-      "INSERT INTO seed_states (source, newest_ms) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET newest_ms = "
-      "excluded.newest_ms WHERE seed_states.newest_ms < excluded.newest_ms",
-      m_source, core::to_epoch_ms(edition));
-  if (!same_inputs) {
+  if (this->inputs() == sorted && last_edition() == edition) return;
+  sql::retrying(m_connection, [&] {
+    sql::Transaction transaction(m_connection);
+    m_connection.exec(k_remember_edition, m_source, core::to_epoch_ms(edition));
     m_connection.exec("DELETE FROM seed_inputs WHERE source = $1", m_source);
-    sql::Statement insert = m_connection.prepare(
-        "INSERT INTO seed_inputs (source, file, size_bytes, modified_ns, inode, mapper_version) VALUES ($1, $2, $3, "
-        "$4, "
-        "$5, $6)");
+    sql::Statement insert = m_connection.prepare(k_insert_input);
     for (const SeedInput& input : sorted) {
       insert.exec(m_source, input.file, input.size_bytes, input.modified_ns, input.inode, input.mapper_version);
     }
-  }
-  transaction.commit();
+    transaction.commit();
+  });
 }
 
 }  // namespace store

@@ -36,11 +36,16 @@ class SeedRepository {
   /// The files of the last complete seed, by name.
   std::vector<SeedInput> inputs();
 
+  /// As of when those files were; nullopt: no seed was completed.
+  std::optional<core::TimePoint> last_edition();
+
   /// A seed has read all: remembers its files and its edition, the newest if it is. Writes nothing that is there
   /// already.
   void complete(std::span<const SeedInput> inputs, core::TimePoint edition);
 
  private:
+  std::optional<core::TimePoint> time_of(std::string_view query);
+
   sql::Connection& m_connection;
   std::string m_source;
 };

@@ -54,10 +54,11 @@ claims, result = {}, []
 for id, d in sorted(datasets.items()):
     v = versions.get(id, (None, {}))[1]
     owner = organizations.get(integer(d.get("OwnerOrganizationId"))) or users.get(integer(d.get("OwnerUserId")))
+    guess = {"owner_guess": users.get(integer(d.get("CreatorUserId")))}  # the creator need not be the owner
     ref = f"{owner}/{v['Slug']}" if owner and v.get("Slug") else None
     claims[ref] = id  # the greatest id keeps it
     result.append({
-        "external_id": str(id), "ref": ref, "owner": owner or users.get(integer(d.get("CreatorUserId"))),
+        "external_id": str(id), "ref": ref, "owner": owner,
         "title": v.get("Title") or v.get("Name") or None, "subtitle": v.get("Subtitle") or v.get("Overview") or None,
         "description": v.get("Description") or None, "license": v.get("LicenseName") or None,
         "tags": sorted(tags[id], key=str.encode) if id in tags else None,
@@ -65,6 +66,7 @@ for id, d in sorted(datasets.items()):
         "compressed_bytes": integer(v.get("TotalCompressedBytes") or v.get("ArchiveFileSizeBytes")),
         "views": integer(d.get("TotalViews")), "downloads": integer(d.get("TotalDownloads")),
         "votes": integer(d.get("TotalVotes")), "kernels": integer(d.get("TotalKernels")),
+        "extra": guess if not owner and guess["owner_guess"] else None,
         "medal": integer(d.get("Medal")), "version": integer(v.get("VersionNumber")),
         "created_at": moment(d.get("CreationDate")), "updated_at": moment(d.get("LastActivityDate"))})
 for row in result:

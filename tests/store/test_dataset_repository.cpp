@@ -40,7 +40,7 @@ struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
   Change seed(const store::SeededRow& offered, const store::SeedEdition& from = edition(1)) {
-    return datasets.upsert_seeded(std::span(&offered, 1), from).front();
+    return datasets.upsert_seeded(std::span(&offered, 1), from).changes.front();
   }
 
   std::string view(const std::string& column, const std::string& id) {

@@ -18,16 +18,22 @@ namespace {
 using catalog::Change;
 using support::StoreFixture;
 
+store::SeededRow offered(const std::string& id, const std::string& ref) {
+  store::SeededRow row;
+  row.values.external_id = id;
+  row.values.ref = ref;
+  core::RowHash hash;
+  row.hash = catalog::hash_of(row.values, hash);
+  return row;
+}
+
 struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
   Change seed(const std::string& id, const std::string& ref) {
-    store::SeededRow row;
-    row.values.external_id = id;
-    row.values.ref = ref;
-    core::RowHash hash;
-    row.hash = catalog::hash_of(row.values, hash);
-    return datasets.upsert_seeded(std::span(&row, 1), {.at = core::TimePoint(), .newest = core::TimePoint()}).front();
+    const store::SeededRow row = offered(id, ref);
+    return datasets.upsert_seeded(std::span(&row, 1), {.at = core::TimePoint(), .newest = core::TimePoint()})
+        .changes.front();
   }
 
   /// "7=ann/crops 9=-": who holds what, by id.
@@ -129,6 +135,56 @@ TEST_CASE("the same ref in another source is another ref") {
         "INSERT INTO datasets (source, external_id, ref, first_seen_ms, last_seen_ms) VALUES ('huggingface', 'x', "
         "'ann/crops', 0, 0)");
     CHECK(shelf.holders() == "9=ann/crops x=ann/crops");
+  });
+}
+
+TEST_CASE("a dataset that takes back a former ref has it only once") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Shelf shelf(fixture);
+    shelf.seed("9", "ann/a");
+    shelf.seed("9", "ann/b");
+    shelf.seed("9", "ann/a");
+    CHECK(shelf.holders() == "9=ann/a");
+    CHECK(shelf.former_refs("9") == std::vector<std::string>{"ann/b"});
+  });
+}
+
+TEST_CASE("refs that are swapped, or go round in a ring, within one batch end where they were offered") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Shelf shelf(fixture);
+    const std::vector<std::string> ids{"8", "9", "10"};
+    const std::vector<std::string> refs{"ann/a", "ann/b", "ann/c"};
+    for (std::size_t i = 0; i < ids.size(); ++i) shelf.seed(ids[i], refs[i]);
+    for (std::size_t turn = 1; turn <= 3; ++turn) {
+      std::vector<store::SeededRow> batch;
+      for (std::size_t i = 0; i < ids.size(); ++i) batch.push_back(offered(ids[i], refs[(i + turn) % 3]));
+      shelf.datasets.upsert_seeded(batch, {.at = core::TimePoint(), .newest = core::TimePoint()});
+      CHECK(shelf.holders() == "10=" + refs[(2 + turn) % 3] + " 8=" + refs[turn % 3] + " 9=" + refs[(1 + turn) % 3]);
+      CHECK(shelf.datasets.count_contested_refs() == 0);
+    }
+  });
+}
+
+TEST_CASE("an older edition takes no ref from the row that holds it") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Shelf shelf(fixture);
+    shelf.seed("9", "ann/crops");
+    const std::vector<store::SeededRow> batch{offered("10", "ann/crops")};
+    shelf.datasets.upsert_seeded(batch, {.at = core::from_epoch_ms(0), .newest = core::from_epoch_ms(1)});
+    CHECK(shelf.holders() == "10=- 9=ann/crops");
+  });
+}
+
+TEST_CASE("rows that gain or lose a ref through another one are named") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Shelf shelf(fixture);
+    shelf.seed("9", "ann/crops");
+    const store::SeedEdition edition{.at = core::TimePoint(), .newest = core::TimePoint()};
+    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/crops")}, edition).moved_refs ==
+          std::vector<std::string>{"9"});
+    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/soils")}, edition).moved_refs ==
+          std::vector<std::string>{"9"});
+    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("11", "ann/new")}, edition).moved_refs.empty());
   });
 }
 

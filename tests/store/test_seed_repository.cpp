@@ -45,6 +45,7 @@ TEST_CASE("an older edition does not become the newest") {
     seeds.complete(std::vector{input("a", 1)}, core::from_epoch_ms(20));
     seeds.complete(std::vector{input("b", 1)}, core::from_epoch_ms(10));
     CHECK(seeds.newest_edition() == core::from_epoch_ms(20));
+    CHECK(seeds.last_edition() == core::from_epoch_ms(10));
   });
 }
 

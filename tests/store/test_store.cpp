@@ -164,7 +164,7 @@ TEST_SUITE("store/store") {
     const fs::path path = folder.path() / "tedi.db";
     auto writer = open(path);
     const sql::Transaction transaction(writer->connection);
-    writer->connection.exec("INSERT INTO seed_states (source, newest_ms) VALUES ('kaggle', 1)");
+    writer->connection.exec("INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ('kaggle', 1, 1)");
     CHECK(open(path)->connection.one<int>("SELECT count(*) FROM seed_states") == std::tuple(0));
     CHECK(open(path, Access::read_only).has_value());
   }
@@ -226,7 +226,7 @@ TEST_SUITE("store/store") {
     support::on_each_store([](support::StoreFixture& fixture) {
       sql::Connection first = fixture.connect();
       sql::Connection second = fixture.connect();
-      first.exec("INSERT INTO seed_states (source, newest_ms) VALUES ($1, now_ms())", "kaggle");
+      first.exec("INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ($1, now_ms(), now_ms())", "kaggle");
       CHECK(second.one<std::int64_t>("SELECT newest_ms FROM seed_states") == std::tuple(1'700'000'000'000));
     });
     support::FakeClock clock;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_set>
 #include <vector>
@@ -16,7 +17,7 @@ class IdSet {
     const auto key = static_cast<std::uint64_t>(id);
     if (key >= k_dense_ids) return m_sparse.insert(key).second;
     const std::size_t word = key / 64;
-    if (word >= m_dense.size()) m_dense.resize(word + word / 2 + 1);
+    if (word >= m_dense.size()) m_dense.resize(std::min(word + word / 2 + 1, k_dense_ids / 64));
     const std::uint64_t bit = std::uint64_t{1} << (key % 64);
     const bool is_new = (m_dense[word] & bit) == 0;
     m_dense[word] |= bit;
@@ -31,7 +32,7 @@ class IdSet {
   }
 
  private:
-  static constexpr std::uint64_t k_dense_ids = std::uint64_t{1} << 28;
+  static constexpr std::size_t k_dense_ids = std::size_t{1} << 28;
   std::vector<std::uint64_t> m_dense;
   std::unordered_set<std::uint64_t> m_sparse;
 };

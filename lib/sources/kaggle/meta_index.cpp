@@ -71,7 +71,6 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
     }
   });
   m_offered_rows = reader->rows();
-  m_rejected_rows = reader->rejects();
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
   return done;
 }

@@ -22,8 +22,7 @@ namespace sources::kaggle {
 class CompactNumber {
  public:
   CompactNumber() = default;
-  CompactNumber(std::optional<std::int64_t> value)
-      : m_value(value.value_or(k_none)) {}  // NOLINT(google-explicit-constructor)
+  CompactNumber(std::optional<std::int64_t> value) : m_value(value.value_or(k_none)) {}
   [[nodiscard]] std::optional<std::int64_t> get() const {
     return m_value == k_none ? std::nullopt : std::optional(m_value);
   }
@@ -75,7 +74,6 @@ class MetaIndex {
   [[nodiscard]] const std::map<std::string, std::uint64_t>& dangling() const { return m_dangling; }
   /// Rows of Datasets.csv so far, rejects included.
   [[nodiscard]] std::uint64_t offered_rows() const { return m_offered_rows; }
-  [[nodiscard]] std::uint64_t rejected_rows() const { return m_rejected_rows; }
 
  private:
   core::Result<void> read_datasets(const MetaInput& input, ReadContext& context, ValueFaults& faults);
@@ -96,7 +94,6 @@ class MetaIndex {
   std::vector<std::uint64_t> m_dataset_tags;                        // dataset's place << 32 | tag's rank, sorted
   std::map<std::string, std::uint64_t> m_dangling;
   std::uint64_t m_offered_rows = 0;
-  std::uint64_t m_rejected_rows = 0;
 };
 
 }  // namespace sources::kaggle

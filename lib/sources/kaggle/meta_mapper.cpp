@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "core/times.hpp"
+#include "io/json_writer.hpp"
 
 #include <algorithm>
 
@@ -55,25 +56,27 @@ void MetaMapper::map(std::size_t place, const VersionRow* version, catalog::Data
     ++m_gaps.without_version;
   }
 
-  const Owner owner = owner_of(facts);
-  dataset.owner = owner.name;
-  if (owner.is_guess) {
-    ++m_gaps.owner_guessed;
-    dataset.extra = R"({"owner_is_guess":true})";
-  }
-  // A guessed owner makes no ref: the API would be asked for somebody else's dataset.
-  if (!owner.is_guess && is_ref_part(owner.name) && is_ref_part(m_slug)) {
-    dataset.ref.append(owner.name).append("/").append(m_slug);
+  dataset.owner = owner_of(facts);
+  if (dataset.owner.empty()) set_owner_guess(facts, dataset);
+  if (is_ref_part(dataset.owner) && is_ref_part(m_slug)) {
+    dataset.ref.append(dataset.owner).append("/").append(m_slug);
   } else {
     ++m_gaps.ref_unresolved;
   }
 }
 
-MetaMapper::Owner MetaMapper::owner_of(const DatasetFacts& facts) const {
-  if (const auto slug = m_index.organization_slug(facts.owner_organization_id); !slug.empty()) return {.name = slug};
-  if (const auto name = m_index.user_name(facts.owner_user_id); !name.empty()) return {.name = name};
+std::string_view MetaMapper::owner_of(const DatasetFacts& facts) const {
+  const std::string_view organization = m_index.organization_slug(facts.owner_organization_id);
+  return organization.empty() ? m_index.user_name(facts.owner_user_id) : organization;
+}
+
+void MetaMapper::set_owner_guess(const DatasetFacts& facts, catalog::Dataset& dataset) {
   const std::string_view creator = m_index.user_name(facts.creator_user_id);
-  return {.name = creator, .is_guess = !creator.empty()};
+  if (creator.empty()) return;
+  ++m_gaps.owner_guessed;
+  io::JsonWriter json;
+  json.begin_object().member("owner_guess", creator).end_object();
+  dataset.extra = json.text();
 }
 
 void MetaMapper::set_text(std::string& target, std::string_view raw) {

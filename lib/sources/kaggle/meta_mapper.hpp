@@ -44,11 +44,11 @@ class MetaMapper {
   void map(std::size_t place, const VersionRow* version, catalog::Dataset& dataset);
 
  private:
-  struct Owner {
-    std::string_view name;
-    bool is_guess = false;
-  };
-  [[nodiscard]] Owner owner_of(const DatasetFacts& facts) const;
+  /// The organization, else the user; empty when neither is known.
+  [[nodiscard]] std::string_view owner_of(const DatasetFacts& facts) const;
+  /// Keeps the creator, who need not be the owner, apart from what is known: a guess makes no ref, since the API would
+  /// be asked for somebody else's dataset, and never stands in the way of the owner that another edition knows.
+  void set_owner_guess(const DatasetFacts& facts, catalog::Dataset& dataset);
   void set_text(std::string& target, std::string_view raw);
 
   const MetaIndex& m_index;

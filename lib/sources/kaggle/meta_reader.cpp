@@ -23,7 +23,6 @@ VersionRow version_row(const TableReader& reader) {
 core::Result<void> MetaReader::read_index() {
   auto done = m_index.read(m_input, m_context, m_report.faults);
   m_report.dataset_rows = m_index.offered_rows();
-  m_report.rejected_datasets = m_index.rejected_rows();
   m_report.newest_activity = m_index.newest_activity(m_now);
   m_report.dangling = m_index.dangling();
   m_candidates.resize(m_index.datasets().size());

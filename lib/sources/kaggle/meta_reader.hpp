@@ -20,7 +20,6 @@ namespace sources::kaggle {
 /// What the reading has seen; complete up to where it got.
 struct MetaReport {
   std::uint64_t dataset_rows = 0;  // of Datasets.csv, rejects included
-  std::uint64_t rejected_datasets = 0;
   std::optional<core::TimePoint> newest_activity;
   ValueFaults faults;
   MappingGaps gaps;
@@ -28,23 +27,22 @@ struct MetaReport {
 };
 
 /// The join of the six tables: index first, then DatasetVersions.csv as one stream. Each dataset of Datasets.csv comes
-/// once: with its current version's row, else with the row of its greatest VersionNumber (then Id), else bare.
+/// once: with its current version's row, else with the row of its greatest VersionNumber (then Id), else bare. A second
+/// row of a version's Id is rejected where the version is a current one; others are not remembered.
 class MetaReader {
  public:
   /// Takes one dataset; a failure ends the reading and is passed on. The dataset is reused for the next one.
   using Sink = std::function<core::Result<void>(const catalog::Dataset&)>;
 
-  /// Input and context must outlive the reader. `now`: dates behind it do not date the edition.
-  MetaReader(const MetaInput& input, ReadContext& context, core::TimePoint now)
-      : m_input(input), m_context(context), m_now(now) {}
+  /// All must outlive the reader, which fills `report` as it goes. `now`: dates behind it do not date the edition.
+  MetaReader(const MetaInput& input, ReadContext& context, core::TimePoint now, MetaReport& report)
+      : m_input(input), m_context(context), m_now(now), m_report(report) {}
 
-  /// Reads all tables but the versions; afterwards report().dataset_rows and newest_activity are known.
+  /// Reads all tables but the versions; afterwards the report's dataset_rows and newest_activity are known.
   core::Result<void> read_index();
 
   /// Streams the datasets into `sink`; call once, after read_index().
   core::Result<void> read_datasets(const Sink& sink);
-
-  [[nodiscard]] const MetaReport& report() const { return m_report; }
 
  private:
   /// The best version of a dataset whose current one is not (yet) found.
@@ -63,7 +61,7 @@ class MetaReader {
   const MetaInput& m_input;
   ReadContext& m_context;
   core::TimePoint m_now;
-  MetaReport m_report;
+  MetaReport& m_report;
   MetaIndex m_index;
   std::vector<Candidate> m_candidates;  // one a dataset
   std::vector<bool> m_taken;            // one a dataset

@@ -16,7 +16,6 @@ class NameTable {
   void seal();
   /// Empty when there is no such id (or its name is blank). The view lives as long as the table.
   [[nodiscard]] std::string_view find(std::int64_t id) const;
-  [[nodiscard]] std::size_t size() const { return m_entries.size(); }
 
  private:
   struct Entry {

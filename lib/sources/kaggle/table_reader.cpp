@@ -49,15 +49,13 @@ core::Result<void> TableReader::check(bool at_end) {
     m_context->progress.update(m_file, m_source->consumed_bytes(), m_size_bytes);
     if (m_context->stop.is_set()) return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_file));
   }
-  const bool judge = at_end || m_rejects != m_checked_rejects;
-  m_checked_rejects = m_rejects;
-  const bool exceeded = judge && m_context->limit.exceeded(m_rejects, rows(), at_end);
-  if ((at_end || exceeded) && m_pass == Pass::first) m_context->on_file_end(m_file);
-  if (!exceeded) return {};
+  const bool is_exceeded = m_context->limit.exceeded(m_rejects, rows(), at_end);
+  if ((at_end || is_exceeded) && m_pass == Pass::first) m_context->on_file_end(m_file);
+  if (!is_exceeded) return {};
   return core::fail(
       core::ErrorKind::bad_data,
-      fmt::format("{}: {} of {} rows are rejected, more than --max-rejects allows; the reasons are in v_rejects",
-                  m_file, m_rejects, rows()));
+      fmt::format("{}: {} of {} rows are rejected, more than --max-rejects allows; --rejects FILE lists them", m_file,
+                  m_rejects, rows()));
 }
 
 void TableReader::reject(std::string_view reason) {

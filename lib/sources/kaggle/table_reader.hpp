@@ -70,7 +70,6 @@ class TableReader {
   std::unique_ptr<io::CsvScanner> m_scanner;
   io::CsvBinding m_binding;
   std::uint64_t m_rejects = 0;
-  std::uint64_t m_checked_rejects = 0;
 };
 
 // --- Inline implementations ---

@@ -22,14 +22,13 @@ struct Read {
 Read read(MetaFixture& meta) {
   const auto input = meta.input();
   auto context = meta.context();
-  sources::kaggle::MetaReader reader(input, context, *core::utc_time(2025, 1, 1));
-  REQUIRE(reader.read_index());
   Read read;
+  sources::kaggle::MetaReader reader(input, context, *core::utc_time(2025, 1, 1), read.report);
+  REQUIRE(reader.read_index());
   REQUIRE(reader.read_datasets([&](const catalog::Dataset& dataset) {
     CHECK(read.datasets.emplace(dataset.external_id, dataset).second);
     return core::Result<void>();
   }));
-  read.report = reader.report();
   return read;
 }
 
@@ -91,7 +90,7 @@ TEST_CASE("a dataset without any version comes bare and is counted") {
   CHECK(result.report.gaps.ref_unresolved == 1);
 }
 
-TEST_CASE("an organization owns before a user; a creator is only a guess, which makes no ref") {
+TEST_CASE("an organization owns before a user; a creator is only a guess, which is kept apart and makes no ref") {
   MetaFixture meta;
   meta.datasets("1,7,8,3,,,,,,,,\n2,7,8,99,,,,,,,,\n3,7,,,,,,,,,,\n4,99,98,97,,,,,,,,\n")
       .users("7,maker,\n8,owner,\n")
@@ -101,8 +100,9 @@ TEST_CASE("an organization owns before a user; a creator is only a guess, which 
   CHECK(result.datasets.at("1").ref == "acme/s");
   CHECK(result.datasets.at("2").ref == "owner/s");
   CHECK(result.datasets.at("3").ref == "");
-  CHECK(result.datasets.at("3").owner == "maker");
-  CHECK(result.datasets.at("3").extra == R"({"owner_is_guess":true})");
+  CHECK(result.datasets.at("3").owner == "");
+  CHECK(result.datasets.at("3").extra == R"({"owner_guess":"maker"})");
+  CHECK(result.datasets.at("2").extra == "");
   CHECK(result.datasets.at("4").owner == "");
   CHECK(result.report.gaps.owner_guessed == 1);
   CHECK(result.report.gaps.ref_unresolved == 2);
@@ -169,7 +169,8 @@ TEST_CASE("what the sink refuses ends the reading") {
   meta.datasets("1,,,,,,,,,,,\n2,,,,,,,,,,,\n");
   const auto input = meta.input();
   auto context = meta.context();
-  sources::kaggle::MetaReader reader(input, context, core::TimePoint());
+  sources::kaggle::MetaReport report;
+  sources::kaggle::MetaReader reader(input, context, core::TimePoint(), report);
   REQUIRE(reader.read_index());
   int taken = 0;
   const auto done = reader.read_datasets([&](const catalog::Dataset&) -> core::Result<void> {

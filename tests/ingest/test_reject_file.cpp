@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/reject_file.hpp"
+
+#include "support/temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("ingest/reject_file");
+
+namespace {
+
+const catalog::Reject k_reject{.file = "Users.csv", .line = 12, .reason = "Id stands twice", .excerpt = "7,a"};
+
+}  // namespace
+
+TEST_CASE("a file that cannot be created is told with its flag") {
+  const auto rejects = ingest::RejectFile::create("/nowhere/at/all.ndjson");
+  REQUIRE_FALSE(rejects);
+  CHECK(rejects.error().kind == core::ErrorKind::cannot_create);
+  CHECK(rejects.error().message.find("--rejects: ") == 0);
+}
+
+TEST_CASE("an older list stays until a whole new one is there") {
+  const support::TempDir folder;
+  const auto path = folder.write("rejects.ndjson", "older\n");
+  {
+    auto rejects = ingest::RejectFile::create(path.string());
+    REQUIRE(rejects);
+    rejects->write(k_reject);
+  }
+  CHECK(support::read_file(path) == "older\n");
+  auto rejects = ingest::RejectFile::create(path.string());
+  REQUIRE(rejects);
+  rejects->write(k_reject);
+  REQUIRE(rejects->commit());
+  CHECK(
+      support::read_file(path) ==
+      "{\"type\":\"reject\",\"file\":\"Users.csv\",\"line\":12,\"reason\":\"Id stands twice\",\"excerpt\":\"7,a\"}\n");
+}
+
+TEST_CASE("without a path there is nothing to write, and nothing fails") {
+  auto rejects = ingest::RejectFile::create("");
+  REQUIRE(rejects);
+  rejects->write(k_reject);
+  CHECK(rejects->commit());
+}
+
+TEST_SUITE_END();
