@@ -18,8 +18,7 @@ std::string to_rfc3339(TimePoint time);
 std::optional<TimePoint> utc_time(int year, unsigned month, unsigned day, unsigned hour = 0, unsigned minute = 0,
                                   unsigned second = 0);
 
-/// "500ms", "30s", "15m", "6h", "90d": a whole number from 0 and a unit, at most 36500d. Anything else is
-/// a usage error that says so.
+/// "500ms", "30s", "15m", "6h", "90d": a whole number from 0 and a unit. Anything else is a usage error that says so.
 Result<Milliseconds> parse_duration(std::string_view text);
 
 inline std::int64_t to_epoch_ms(TimePoint time) {

@@ -26,7 +26,7 @@ TEST_CASE("a time is written in RFC 3339, with a fraction only when there is one
 }
 
 TEST_CASE("a duration without a known unit, or that does not fit, is refused in one sentence") {
-  for (const char* text : {"", "5", "s", "-1s", "1.5h", "5 s", "5min", "99999999999999999d", "36501d", "1h30m"}) {
+  for (const char* text : {"", "5", "s", "-1s", "1.5h", "5 s", "5min", "99999999999999999d", "1h30m"}) {
     const auto duration = core::parse_duration(text);
     REQUIRE_FALSE(duration);
     CHECK(duration.error().kind == core::ErrorKind::usage);

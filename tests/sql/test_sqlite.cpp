@@ -357,4 +357,16 @@ TEST_SUITE("sql/sqlite") {
     const auto lock = by_name.try_run_lock("a");
     CHECK_FALSE(by_link.try_run_lock("a").has_value());
   }
+
+  TEST_CASE("waiting for another writer ends when a stop is asked for") {
+    const support::TempDir folder;
+    const fs::path path = make_filled(folder);
+    sql::Connection holder = open(path);
+    sql::Connection waiting = *sql::open_sqlite(path, k_clock);  // would wait for half a minute
+    core::StopFlag stop;
+    waiting.stop_waiting_on(stop);
+    const sql::Transaction held(holder);
+    stop.request(core::StopReason::sigint);
+    CHECK(failure_kind([&] { const sql::Transaction refused(waiting); }) == Kind::busy);
+  }
 }
