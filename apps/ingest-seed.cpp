@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ingest-seed kaggle: fill the catalogue from the Meta Kaggle CSVs.
+#include "cli/binding.hpp"
 #include "cli/tool.hpp"
 #include "core/text.hpp"
 #include "ingest/dataset_record.hpp"
@@ -17,7 +18,6 @@ struct Options {
   store::Options store;
   cli::RunOptions run;
   std::string from;
-  std::string max_rejects = "1%";
   std::string rejects_file;
   ingest::SeedOptions seed;
 };
@@ -41,9 +41,9 @@ void declare(CLI::App& app, Options& options) {
       ->add_option("--rejects", options.rejects_file,
                    "Write every rejected row to this file, as NDJSON (also in a dry run)")
       ->type_name("FILE");
-  kaggle->add_option("--max-rejects", options.max_rejects, "End the run when more rows of a file are rejected")
-      ->type_name("SHARE|N")
-      ->capture_default_str();
+  cli::add_parsed(*kaggle, "--max-rejects", options.seed.max_rejects, catalog::RejectLimit::parse,
+                  "End the run when more rows of a file are rejected (default: 1%)")
+      ->type_name("SHARE|N");
 }
 
 /// What the flags mean; usage when they contradict the tool.
@@ -53,10 +53,7 @@ core::Result<void> settle(Options& options) {
                       "--from DIR|ZIP is needed: this version does not download, it reads the Meta Kaggle CSVs of a "
                       "folder or a zip (kaggle.com/datasets/kaggle/meta-kaggle)");
   }
-  auto limit = catalog::RejectLimit::parse(options.max_rejects);
-  if (!limit) return core::fail(std::move(limit).error().with_context("--max-rejects"));
   options.seed.from = options.from;
-  options.seed.max_rejects = *limit;
   options.seed.dry_run = options.run.dry_run;
   return {};
 }

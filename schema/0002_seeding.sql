@@ -1,10 +1,9 @@
 -- What a bulk import has read, and what it could not take.
 
--- As of when the last complete seed of a source was, and the newest one ever: an older edition only fills gaps.
+-- As of when the files of the last complete seed were.
 CREATE TABLE seed_states (
   source TEXT NOT NULL,
-  last_ms INTEGER NOT NULL,
-  newest_ms INTEGER NOT NULL
+  last_ms INTEGER NOT NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX seed_states_identity ON seed_states (source);

@@ -43,6 +43,8 @@ void bind(CLI::App& app, store::Options& options) {
   app.add_option(
          "--store", options.dsn,
          "The store, a path or sqlite:PATH (default: $XDG_STATE_HOME/tedi/tedi.db, ~/.local/state/tedi/tedi.db)")
+      ->check(CLI::Validator(
+          [](const std::string& dsn) { return std::string(dsn.empty() ? "an empty name is no store" : ""); }, ""))
       ->type_name("DSN")
       ->group(k_group);
   app.add_flag("--force-network-fs", options.force_network_fs,

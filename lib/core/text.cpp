@@ -66,6 +66,7 @@ std::size_t ascii_run(std::string_view text) {
 
 /// Marks that reorder or hide text on a terminal: U+200E/F, U+202A..E, U+2066..9 (all lead with E2 80 or E2 81).
 bool is_direction_mark(std::string_view character) {
+  if (character == "\xD8\x9C") return true;  // U+061C
   if (character.size() != 3 || character[0] != '\xE2') return false;
   const auto second = static_cast<unsigned char>(character[1]);
   const auto third = static_cast<unsigned char>(character[2]);

@@ -1,15 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/reject_file.hpp"
 
+#include "core/text.hpp"
 #include "ingest/dataset_record.hpp"
 
+#include <fstream>
+#include <string_view>
 #include <utility>
 
 namespace ingest {
 
+namespace {
+
+/// Only an earlier list, so that a slip of the keyboard costs neither the store nor an input.
+bool may_replace(const std::string& path) {
+  constexpr std::string_view k_first_bytes = R"({"type":"reject")";
+  std::ifstream file(path, std::ios::binary);
+  std::string first_bytes(k_first_bytes.size(), '\0');
+  file.read(first_bytes.data(), static_cast<std::streamsize>(first_bytes.size()));
+  return file.gcount() == 0 || first_bytes == k_first_bytes;
+}
+
+}  // namespace
+
 core::Result<RejectFile> RejectFile::create(const std::string& path) {
   RejectFile rejects;
   if (path.empty()) return rejects;
+  if (!may_replace(path)) {
+    return core::fail(core::ErrorKind::cannot_create, "--rejects: " + core::printable(path) +
+                                                          " is there and is no list of rejects: it is not replaced");
+  }
   auto file = io::AtomicFile::create(path);
   if (!file) return core::fail(std::move(file).error().with_context("--rejects"));
   rejects.m_file.emplace(std::move(*file));

@@ -15,7 +15,7 @@ namespace ingest {
 /// at all. Without a path it takes and keeps nothing.
 class RejectFile {
  public:
-  /// cannot_create.
+  /// cannot_create; also when something stands there that is not an earlier list of rejects.
   static core::Result<RejectFile> create(const std::string& path);
 
   void write(const catalog::Reject& reject);  // the first failure is kept, and told by commit

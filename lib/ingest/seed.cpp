@@ -96,6 +96,7 @@ class Seeder {
     if (auto done = reader.read_index(); !done) return done;
     note_missing_tables(*input);
     m_report.edition = m_report.meta.newest_activity.value_or(modified_at(*input, now));
+    note_older_edition();
     auto done = stream(reader);
     if (m_options.dry_run) return done;
     m_report.ref_conflicts = m_datasets.count_contested_refs();
@@ -105,10 +106,8 @@ class Seeder {
 
  private:
   core::Result<void> stream(kaggle::MetaReader& reader) {
-    const store::SeedEdition edition{.at = *m_report.edition,
-                                     .newest = m_seeds.newest_edition().value_or(*m_report.edition)};
     const SeedHashes hashes(m_datasets);
-    SeedBatch batch(m_datasets, edition, m_options, m_listener, m_report);
+    SeedBatch batch(m_datasets, *m_report.edition, m_options, m_listener, m_report);
     core::RowHash row_hash;
     std::uint64_t offered = 0;
     auto done = reader.read_datasets([&](const catalog::Dataset& dataset) -> core::Result<void> {
@@ -137,6 +136,14 @@ class Seeder {
     ++m_report.counts.unchanged;
     if (m_listener.records != Records::all) return;
     if (const auto row = m_datasets.find(external_id)) m_listener.on_record(catalog::Change::unchanged, *row);
+  }
+
+  void note_older_edition() {
+    const auto last = m_seeds.last_edition();
+    if (!last || *last <= *m_report.edition) return;
+    m_listener.on_note(
+        fmt::format("these files are as of {}, older than those of {} that were seeded last: they only fill gaps",
+                    core::to_rfc3339(*m_report.edition), core::to_rfc3339(*last)));
   }
 
   void note_missing_tables(const kaggle::MetaInput& input) {

@@ -3,8 +3,8 @@
 
 namespace ingest {
 
-SeedBatch::SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition,
-                     const SeedOptions& options, SeedListener& listener, SeedReport& report)
+SeedBatch::SeedBatch(store::DatasetRepository& repository, core::TimePoint edition, const SeedOptions& options,
+                     SeedListener& listener, SeedReport& report)
     : m_repository(repository), m_edition(edition), m_options(options), m_listener(listener), m_report(report) {
 }
 

@@ -14,7 +14,7 @@ namespace ingest {
 /// happens inside one. Bounded in rows and in bytes of text.
 class SeedBatch {
  public:
-  SeedBatch(store::DatasetRepository& repository, const store::SeedEdition& edition, const SeedOptions& options,
+  SeedBatch(store::DatasetRepository& repository, core::TimePoint edition, const SeedOptions& options,
             SeedListener& listener, SeedReport& report);
 
   /// Takes a copy.
@@ -38,7 +38,7 @@ class SeedBatch {
   void tell_stored(catalog::Change change, const std::string& external_id);
 
   store::DatasetRepository& m_repository;
-  store::SeedEdition m_edition;
+  core::TimePoint m_edition;
   const SeedOptions& m_options;
   SeedListener& m_listener;
   SeedReport& m_report;

@@ -46,6 +46,11 @@ std::string list_unbound(std::span<const std::string> header, std::span<const st
 }  // namespace
 
 core::Result<CsvBinding> CsvBinding::bind(std::span<const std::string> header, std::span<const CsvColumn> wanted) {
+  // A file of an old Mac has no LF at all: the whole of it would pass for the header.
+  if (std::ranges::any_of(header,
+                          [](const std::string& cell) { return core::trim(cell).find('\r') != std::string::npos; })) {
+    return core::fail(core::ErrorKind::bad_data, "its lines end in CR alone, LF or CRLF was expected");
+  }
   CsvBinding binding;
   std::string missing;
   std::size_t missing_count = 0;

@@ -7,6 +7,7 @@
 #include "sql/value.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -225,6 +226,7 @@ std::optional<std::tuple<Columns...>> Statement::one(const Args&... args) {
 
 namespace detail {
 constexpr int k_busy_tries = 5;
+constexpr std::chrono::seconds k_busy_for{20};  // whoever was busy for longer is not about to be done
 void refuse_retry_inside_transaction(const Connection& connection);
 void sleep_before_retry(int failed_tries);
 }  // namespace detail
@@ -232,11 +234,14 @@ void sleep_before_retry(int failed_tries);
 template <class F>
 auto retrying(Connection& connection, F&& f) -> decltype(f()) {
   detail::refuse_retry_inside_transaction(connection);
+  const auto since = std::chrono::steady_clock::now();
   for (int tries = 1;; ++tries) {
     try {
       return f();
     } catch (const Failure& failure) {
-      if (failure.kind() != Kind::busy || tries == detail::k_busy_tries) throw;
+      const bool is_enough =
+          tries == detail::k_busy_tries || std::chrono::steady_clock::now() - since > detail::k_busy_for;
+      if (failure.kind() != Kind::busy || is_enough) throw;
     }
     detail::sleep_before_retry(tries);
   }

@@ -69,12 +69,6 @@ std::int64_t write(sql::Statement& statement, const catalog::Dataset& v, bool re
                         text_or_null(v.extra), text_or_null(v.description));
 }
 
-/// catalog::merge, where of several editions the newest one speaks for the seed, also where it left the row as it was.
-bool merge_edition(catalog::StoredDataset& row, const catalog::Dataset& offered, const SeedEdition& edition) {
-  if (row.seed_at) row.seed_at = std::max(*row.seed_at, edition.newest);
-  return catalog::merge(row, offered, catalog::Origin::seed, edition.at);
-}
-
 }  // namespace
 
 DatasetRepository::DatasetRepository(sql::Connection& connection, std::string source)
@@ -136,7 +130,7 @@ std::optional<DatasetRepository::Found> DatasetRepository::find_row(std::string_
   return found;
 }
 
-SeedWrites DatasetRepository::upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition) {
+SeedWrites DatasetRepository::upsert_seeded(std::span<const SeededRow> offered, core::TimePoint edition) {
   return sql::retrying(m_connection, [&] {
     SeedWrites writes;
     writes.changes.reserve(offered.size());
@@ -149,13 +143,13 @@ SeedWrites DatasetRepository::upsert_seeded(std::span<const SeededRow> offered, 
   });
 }
 
-catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, const SeedEdition& edition) {
+catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, core::TimePoint edition) {
   if (insert(offered, edition, false)) return catalog::Change::inserted;
   if (auto found = find_row(offered.values.external_id)) return update(std::move(*found), offered, edition);
 
   // The row is new, but its ref is taken.
   const catalog::RefClaim claim{.answered_at = std::nullopt, .external_id = offered.values.external_id};
-  const bool is_held = m_claims.settle(offered.values.ref, claim, edition.is_newest() ? MayTake::yes : MayTake::no);
+  const bool is_held = m_claims.settle(offered.values.ref, claim, edition);
   if (!insert(offered, edition, !is_held)) {
     throw sql::Failure(sql::Kind::mistake, 0,
                        "dataset " + offered.values.external_id + " can neither be found nor inserted");
@@ -163,42 +157,43 @@ catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, const Se
   return catalog::Change::inserted;
 }
 
-bool DatasetRepository::insert(const SeededRow& offered, const SeedEdition& edition, bool ref_contested) {
+bool DatasetRepository::insert(const SeededRow& offered, core::TimePoint edition, bool ref_contested) {
   return write(m_insert, offered.values, ref_contested, m_source, offered.values.external_id, offered.hash,
-               core::to_epoch_ms(edition.at)) == 1;
+               core::to_epoch_ms(edition)) == 1;
 }
 
-catalog::Change DatasetRepository::update(Found found, const SeededRow& offered, const SeedEdition& edition) {
+catalog::Change DatasetRepository::update(Found found, const SeededRow& offered, core::TimePoint edition) {
   catalog::StoredDataset& row = found.row;
   const std::string held_before(held_ref(row));
   const std::string claimed_before = row.values.ref;
-  const bool is_changed = merge_edition(row, offered.values, edition);
-  // An older edition does not pass for the last one offered.
-  const std::int64_t hash = edition.is_newest() || !found.seed_hash ? offered.hash : *found.seed_hash;
-  const std::int64_t seed_at_ms = core::to_epoch_ms(row.seed_at.value_or(edition.at));
+  // An older edition only fills gaps, and does not pass for the last one offered.
+  const bool is_newest = !row.seed_at || edition >= *row.seed_at;
+  const std::int64_t hash = is_newest || !found.seed_hash ? offered.hash : *found.seed_hash;
+  const bool is_changed = catalog::merge(row, offered.values, catalog::Origin::seed, edition);
+  const std::int64_t seed_at_ms = core::to_epoch_ms(row.seed_at.value_or(edition));
   if (!is_changed) {
     if (hash != found.seed_hash) m_remember_hash.exec(found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
     return catalog::Change::unchanged;
   }
   if (row.values.ref != claimed_before) {
     const catalog::RefClaim claim{.answered_at = catalog::answered_at(row), .external_id = row.values.external_id};
-    row.ref_contested = !m_claims.settle(row.values.ref, claim, edition.is_newest() ? MayTake::yes : MayTake::no);
+    row.ref_contested = !m_claims.settle(row.values.ref, claim, edition);
   }
   write(m_update, row.values, row.ref_contested, found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
   if (held_before != held_ref(row)) m_claims.moved_on(found.id, held_before, held_ref(row));
   return catalog::Change::updated;
 }
 
-SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, const SeedEdition& edition) {
+SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, core::TimePoint edition) {
   SeedOutcome outcome{.change = catalog::Change::inserted, .row = {}};
   if (auto found = find_row(offered.values.external_id)) {
     outcome.row = std::move(found->row);
-    const bool is_changed = merge_edition(outcome.row, offered.values, edition);
+    const bool is_changed = catalog::merge(outcome.row, offered.values, catalog::Origin::seed, edition);
     outcome.change = is_changed ? catalog::Change::updated : catalog::Change::unchanged;
     return outcome;
   }
   outcome.row.values = offered.values;
-  outcome.row.seed_at = edition.at;
+  outcome.row.seed_at = edition;
   return outcome;
 }
 

@@ -21,15 +21,6 @@ struct SeededRow {
   std::int64_t hash = 0;  // catalog::hash_of(values)
 };
 
-/// The edition that a seed reads, as of `at`. `newest` is the newest edition ever seeded from that source: when that is
-/// another one, this edition only fills gaps.
-struct SeedEdition {
-  core::TimePoint at;
-  core::TimePoint newest;
-
-  [[nodiscard]] bool is_newest() const { return at >= newest; }
-};
-
 /// What a batch of rows did.
 struct SeedWrites {
   std::vector<catalog::Change> changes;  // of each row, as a reader sees it
@@ -54,10 +45,11 @@ class DatasetRepository {
   std::optional<catalog::StoredDataset> find(std::string_view external_id);
 
   /// Inserts or merges (catalog::merge) seeded rows, settling whose their refs are, in one transaction.
-  SeedWrites upsert_seeded(std::span<const SeededRow> offered, const SeedEdition& edition);
+  /// `edition`: as of when the rows speak.
+  SeedWrites upsert_seeded(std::span<const SeededRow> offered, core::TimePoint edition);
 
   /// What upsert_seeded would do, without doing it. Does not look at refs that other rows hold.
-  SeedOutcome compare_seeded(const SeededRow& offered, const SeedEdition& edition);
+  SeedOutcome compare_seeded(const SeededRow& offered, core::TimePoint edition);
 
   /// How many rows claim a ref that another one holds.
   std::uint64_t count_contested_refs();
@@ -71,9 +63,9 @@ class DatasetRepository {
     catalog::StoredDataset row;
   };
   std::optional<Found> find_row(std::string_view external_id);
-  catalog::Change upsert_one(const SeededRow& offered, const SeedEdition& edition);
-  bool insert(const SeededRow& offered, const SeedEdition& edition, bool ref_contested);
-  catalog::Change update(Found found, const SeededRow& offered, const SeedEdition& edition);
+  catalog::Change upsert_one(const SeededRow& offered, core::TimePoint edition);
+  bool insert(const SeededRow& offered, core::TimePoint edition, bool ref_contested);
+  catalog::Change update(Found found, const SeededRow& offered, core::TimePoint edition);
 
   sql::Connection& m_connection;
   std::string m_source;

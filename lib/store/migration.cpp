@@ -9,15 +9,15 @@ namespace store {
 
 namespace {
 
-constexpr std::string_view k_table = "schema_migrations";
+constexpr std::string_view k_table = "tedi_migrations";
 
 constexpr std::string_view k_create_table = R"sql(
-CREATE TABLE schema_migrations (
+CREATE TABLE tedi_migrations (
   version INTEGER NOT NULL,
   name TEXT NOT NULL,
   applied_ms INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX schema_migrations_identity ON schema_migrations (version);
+CREATE UNIQUE INDEX tedi_migrations_identity ON tedi_migrations (version);
 )sql";
 
 struct Found {
@@ -31,14 +31,14 @@ core::Result<Found> look(sql::Connection& connection) {
   if (std::find(tables.begin(), tables.end(), k_table) == tables.end()) {
     return core::fail(core::ErrorKind::config, "the database holds tables of another program and is left alone");
   }
-  const auto row = connection.one<std::optional<int>>("SELECT max(version) FROM schema_migrations");
+  const auto row = connection.one<std::optional<int>>("SELECT max(version) FROM tedi_migrations");
   return Found{std::get<0>(*row).value_or(0), true};
 }
 
 void apply(sql::Connection& connection, const Migration& migration) {
   try {
     connection.script(migration.sql);
-    connection.exec("INSERT INTO schema_migrations (version, name, applied_ms) VALUES ($1, $2, now_ms())",
+    connection.exec("INSERT INTO tedi_migrations (version, name, applied_ms) VALUES ($1, $2, now_ms())",
                     migration.version, migration.name);
   } catch (const sql::Failure& failure) {
     throw sql::Failure(failure.kind(), failure.engine_code(),

@@ -12,8 +12,8 @@ namespace {
 // The later of list_at_ms and view_at_ms (two-argument max() is not portable).
 #define TEDI_ANSWERED_MS "CASE WHEN list_at_ms IS NULL OR view_at_ms > list_at_ms THEN view_at_ms ELSE list_at_ms END"
 
-constexpr const char* k_holder =
-    "SELECT id, external_id, " TEDI_ANSWERED_MS " FROM datasets WHERE source = $1 AND ref = $2 AND external_id <> $3";
+constexpr const char* k_holder = "SELECT id, external_id, seed_at_ms, " TEDI_ANSWERED_MS
+                                 " FROM datasets WHERE source = $1 AND ref = $2 AND external_id <> $3";
 
 constexpr const char* k_take = R"sql(
 UPDATE datasets SET ref = NULL, contested_ref = ref, revision = revision + 1 WHERE id = $1
@@ -49,14 +49,15 @@ RefClaims::RefClaims(sql::Connection& connection, std::string source)
       m_forget(connection.prepare(k_forget)) {
 }
 
-bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim, MayTake may_take) {
-  const auto holder =
-      m_holder.one<std::int64_t, std::string, std::optional<std::int64_t>>(m_source, ref, claim.external_id);
+bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim, core::TimePoint edition) {
+  const auto holder = m_holder.one<std::int64_t, std::string, std::optional<std::int64_t>, std::optional<std::int64_t>>(
+      m_source, ref, claim.external_id);
   if (!holder) return true;
-  const auto& [holder_id, holder_external_id, answered_ms] = *holder;
+  const auto& [holder_id, holder_external_id, seed_at_ms, answered_ms] = *holder;
+  if (seed_at_ms && core::from_epoch_ms(*seed_at_ms) > edition) return false;
   catalog::RefClaim held{.answered_at = std::nullopt, .external_id = holder_external_id};
   if (answered_ms) held.answered_at = core::from_epoch_ms(*answered_ms);
-  if (may_take == MayTake::no || !catalog::outranks(claim, held)) return false;
+  if (!catalog::outranks(claim, held)) return false;
   m_take.exec(holder_id);
   m_remember.exec(holder_id, ref);
   m_moved.push_back(holder_external_id);

@@ -11,9 +11,6 @@
 
 namespace store {
 
-/// Whether a claim may take a ref from the dataset that holds it: that of an older edition only fills gaps.
-enum class MayTake { yes, no };
-
 /// Settles which of several datasets of a source holds a ref (catalog::outranks), and keeps former refs. Inside the
 /// caller's write transaction. All methods throw sql::Failure.
 class RefClaims {
@@ -21,8 +18,8 @@ class RefClaims {
   RefClaims(sql::Connection& connection, std::string source);
 
   /// Makes way for a claim: true when the ref is free now (perhaps taken from a weaker holder, who then contests it),
-  /// false when another dataset keeps it.
-  bool settle(std::string_view ref, const catalog::RefClaim& claim, MayTake may_take);
+  /// false when another dataset keeps it. An `edition` older than the one that the holder comes from takes nothing.
+  bool settle(std::string_view ref, const catalog::RefClaim& claim, core::TimePoint edition);
 
   /// The dataset no longer holds `before` but `now` (empty: none). What it held becomes a former name, and goes to the
   /// strongest of those who contest it; what it holds is a former name no more.

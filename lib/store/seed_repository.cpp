@@ -10,9 +10,7 @@ namespace store {
 namespace {
 
 constexpr const char* k_remember_edition = R"sql(
-INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ($1, $2, $2)
-ON CONFLICT (source) DO UPDATE SET last_ms = excluded.last_ms,
-  newest_ms = CASE WHEN seed_states.newest_ms > excluded.newest_ms THEN seed_states.newest_ms ELSE excluded.newest_ms END
+INSERT INTO seed_states (source, last_ms) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET last_ms = excluded.last_ms
 )sql";
 
 constexpr const char* k_insert_input = R"sql(
@@ -25,16 +23,8 @@ SeedRepository::SeedRepository(sql::Connection& connection, std::string source)
     : m_connection(connection), m_source(std::move(source)) {
 }
 
-std::optional<core::TimePoint> SeedRepository::newest_edition() {
-  return time_of("SELECT newest_ms FROM seed_states WHERE source = $1");
-}
-
 std::optional<core::TimePoint> SeedRepository::last_edition() {
-  return time_of("SELECT last_ms FROM seed_states WHERE source = $1");
-}
-
-std::optional<core::TimePoint> SeedRepository::time_of(std::string_view query) {
-  const auto row = m_connection.one<std::int64_t>(query, m_source);
+  const auto row = m_connection.one<std::int64_t>("SELECT last_ms FROM seed_states WHERE source = $1", m_source);
   if (!row) return std::nullopt;
   return core::from_epoch_ms(std::get<0>(*row));
 }

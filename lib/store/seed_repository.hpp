@@ -30,22 +30,17 @@ class SeedRepository {
  public:
   SeedRepository(sql::Connection& connection, std::string source);
 
-  /// As of when the newest edition ever completed was; nullopt: none was.
-  std::optional<core::TimePoint> newest_edition();
-
   /// The files of the last complete seed, by name.
   std::vector<SeedInput> inputs();
 
   /// As of when those files were; nullopt: no seed was completed.
   std::optional<core::TimePoint> last_edition();
 
-  /// A seed has read all: remembers its files and its edition, the newest if it is. Writes nothing that is there
+  /// A seed has read all: remembers its files and as of when they were. Writes nothing that is there
   /// already.
   void complete(std::span<const SeedInput> inputs, core::TimePoint edition);
 
  private:
-  std::optional<core::TimePoint> time_of(std::string_view query);
-
   sql::Connection& m_connection;
   std::string m_source;
 };

@@ -111,7 +111,7 @@ wait "$reader"
 
 case_ "a newer store, another program's database and junk are refused: 78, one sentence"
 cp tedi.db newer.db
-sqlite3 newer.db "INSERT INTO schema_migrations VALUES (9999, '9999_later', 0)"
+sqlite3 newer.db "INSERT INTO tedi_migrations VALUES (9999, '9999_later', 0)"
 sqlite3 other.db "CREATE TABLE songs (title)"
 head -c 50000 /dev/zero | tr '\0' x >junk.db
 for store in newer other junk; do

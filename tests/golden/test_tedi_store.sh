@@ -22,14 +22,14 @@ done
 
 case_ "an older store is migrated, its rows stay"
 mkdir old
-sqlite3 old/tedi.db "PRAGMA page_size = 16384; CREATE TABLE schema_migrations (version INTEGER NOT NULL, name TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT;
-  CREATE UNIQUE INDEX schema_migrations_identity ON schema_migrations (version);
-  INSERT INTO schema_migrations VALUES (1, '0001_datasets', 0);" ".read $TEDI_SOURCE/schema/0001_datasets.sql" \
+sqlite3 old/tedi.db "PRAGMA page_size = 16384; CREATE TABLE tedi_migrations (version INTEGER NOT NULL, name TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT;
+  CREATE UNIQUE INDEX tedi_migrations_identity ON tedi_migrations (version);
+  INSERT INTO tedi_migrations VALUES (1, '0001_datasets', 0);" ".read $TEDI_SOURCE/schema/0001_datasets.sql" \
   "INSERT INTO datasets (source, external_id, first_seen_ms, last_seen_ms) VALUES ('kaggle', '1', 0, 0)" >/dev/null
 run tedi-store migrate --store old/tedi.db
 expect_exit 0
 expect_stderr "from schema 1 to $newest"
-expect_query old/tedi.db "SELECT count(*), (SELECT max(version) FROM schema_migrations) FROM v_datasets" "1|$newest"
+expect_query old/tedi.db "SELECT count(*), (SELECT max(version) FROM tedi_migrations) FROM v_datasets" "1|$newest"
 
 case_ "migrate does not create: 66"
 run tedi-store migrate --store none/tedi.db
@@ -50,7 +50,7 @@ expect_file with-scheme.db
 
 case_ "a newer store is refused and left alone: 78"
 cp a/b/tedi.db newer.db
-sqlite3 newer.db "INSERT INTO schema_migrations VALUES (9999, '9999_later', 0)" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+sqlite3 newer.db "INSERT INTO tedi_migrations VALUES (9999, '9999_later', 0)" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
 run tedi-store migrate --store newer.db
 expect_exit 78
 expect_one_sentence
@@ -92,7 +92,7 @@ for i in 1 2 3 4 5 6 7 8; do tedi-store init --store race/tedi.db >"race.$i" 2>&
 codes=''
 for one in "${pids[@]}"; do wait "$one"; codes+=$?; done
 expect_eq "exit codes" "$codes" 00000000
-expect_query race/tedi.db "SELECT count(*) FROM schema_migrations" "$newest"
+expect_query race/tedi.db "SELECT count(*) FROM tedi_migrations" "$newest"
 
 case_ "-q is silent"
 run tedi-store init --store quiet.db -q

@@ -22,13 +22,14 @@ TEST_CASE("a file that cannot be created is told with its flag") {
 
 TEST_CASE("an older list stays until a whole new one is there") {
   const support::TempDir folder;
-  const auto path = folder.write("rejects.ndjson", "older\n");
+  const std::string older = R"({"type":"reject","file":"x"})";
+  const auto path = folder.write("rejects.ndjson", older);
   {
     auto rejects = ingest::RejectFile::create(path.string());
     REQUIRE(rejects);
     rejects->write(k_reject);
   }
-  CHECK(support::read_file(path) == "older\n");
+  CHECK(support::read_file(path) == older);
   auto rejects = ingest::RejectFile::create(path.string());
   REQUIRE(rejects);
   rejects->write(k_reject);
@@ -36,6 +37,15 @@ TEST_CASE("an older list stays until a whole new one is there") {
   CHECK(
       support::read_file(path) ==
       "{\"type\":\"reject\",\"file\":\"Users.csv\",\"line\":12,\"reason\":\"Id stands twice\",\"excerpt\":\"7,a\"}\n");
+}
+
+TEST_CASE("a file that is no list of rejects is not replaced") {
+  const support::TempDir folder;
+  const auto store = folder.write("tedi.db", "SQLite format 3");
+  const auto rejects = ingest::RejectFile::create(store.string());
+  REQUIRE_FALSE(rejects);
+  CHECK(rejects.error().kind == core::ErrorKind::cannot_create);
+  CHECK(ingest::RejectFile::create(folder.write("empty", "").string()));
 }
 
 TEST_CASE("without a path there is nothing to write, and nothing fails") {

@@ -34,8 +34,11 @@ struct Bench {
 
   core::Result<void> seed() {
     report = ingest::SeedReport();
-    ingest::SeedOptions options{
-        .from = meta.folder(), .batch_size = batch_size, .force = force, .dry_run = dry_run, .max_rejects = meta.limit};
+    ingest::SeedOptions options{.from = from.empty() ? meta.folder() : from,
+                                .batch_size = batch_size,
+                                .force = force,
+                                .dry_run = dry_run,
+                                .max_rejects = meta.limit};
     ingest::SeedListener listener{.progress = meta.progress,
                                   .records = records,
                                   .on_record =
@@ -61,6 +64,7 @@ struct Bench {
   }
 
   MetaFixture meta;
+  std::filesystem::path from;  // empty: the fixture's folder
   support::FakeClock& clock;
   store::Store shelf;
   sql::Connection& connection;
@@ -306,6 +310,24 @@ TEST_CASE("a store that fails in mid-seed ends it with a report of what was done
     bench.connection.script("DROP TRIGGER fail");
     REQUIRE(bench.seed());
     CHECK(bench.titles() == "Crops, Soils");
+  });
+}
+
+TEST_CASE("an undated edition of other datasets holds back no dated one") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    MetaFixture undated;
+    undated.datasets("9,,,,,,,,,,,\n");
+    bench.from = undated.folder();
+    REQUIRE(bench.seed());
+    bench.from.clear();
+    bench.notes.clear();
+    bench.meta.datasets("1,,7,,11,,04/01/2020,99,,,,\n");
+    REQUIRE(bench.seed());
+    CHECK(bench.report.counts.updated == 1);
+    REQUIRE(bench.notes.size() == 1);
+    CHECK(bench.notes[0].find("they only fill gaps") != std::string::npos);
   });
 }
 

@@ -69,4 +69,11 @@ TEST_SUITE("io/csv_columns") {
     CHECK(!binding->has(2));
     CHECK(binding->get({.line = 2, .fields = fields}, 2).empty());
   }
+  TEST_CASE("a header that runs over lines ending in CR alone is no header") {
+    const std::vector<std::string> header{"Id", "Name\r1", "x\r2"};
+    const std::vector<io::CsvColumn> wanted{{{"Id"}, io::Need::required}};
+    const auto binding = io::CsvBinding::bind(header, wanted);
+    REQUIRE_FALSE(binding);
+    CHECK(binding.error().message == "its lines end in CR alone, LF or CRLF was expected");
+  }
 }

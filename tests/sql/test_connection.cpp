@@ -95,7 +95,7 @@ TEST_SUITE("sql/connection") {
       constexpr auto k_count = "SELECT count(*) FROM seed_states";
       Transaction transaction(reader, Mode::read);
       CHECK(reader.one<int>(k_count) == std::tuple(0));
-      writer.exec("INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ('kaggle', 1, 1)");
+      writer.exec("INSERT INTO seed_states (source, last_ms) VALUES ('kaggle', 1)");
       CHECK(reader.one<int>(k_count) == std::tuple(0));
       transaction.commit();
       CHECK(reader.one<int>(k_count) == std::tuple(1));
@@ -264,10 +264,10 @@ TEST_SUITE("sql/connection") {
     support::on_each_store([](support::StoreFixture& fixture) {
       sql::Connection first = fixture.connect();
       sql::Connection second = fixture.connect_without_patience();
-      sql::Statement insert = first.prepare(
-          "INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ('a', 1, 1), ('b', 2, 2) RETURNING source");
+      sql::Statement insert =
+          first.prepare("INSERT INTO seed_states (source, last_ms) VALUES ('a', 1), ('b', 2) RETURNING source");
       CHECK(insert.one<std::string>().has_value());
-      CHECK(second.exec("UPDATE seed_states SET newest_ms = 3") == 2);
+      CHECK(second.exec("UPDATE seed_states SET last_ms = 3") == 2);
     });
   }
 

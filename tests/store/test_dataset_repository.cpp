@@ -21,10 +21,6 @@ core::TimePoint day(unsigned number) {
   return *core::utc_time(2024, 1, number);
 }
 
-store::SeedEdition edition(unsigned number) {
-  return {.at = day(number), .newest = day(number)};
-}
-
 store::SeededRow row(const std::string& id, const std::string& ref, const std::string& title = "Title") {
   store::SeededRow row;
   row.values.external_id = id;
@@ -39,7 +35,7 @@ store::SeededRow row(const std::string& id, const std::string& ref, const std::s
 struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
-  Change seed(const store::SeededRow& offered, const store::SeedEdition& from = edition(1)) {
+  Change seed(const store::SeededRow& offered, core::TimePoint from = day(1)) {
     return datasets.upsert_seeded(std::span(&offered, 1), from).changes.front();
   }
 
@@ -102,7 +98,7 @@ TEST_CASE("an update writes every value as well") {
     for (const auto text : catalog::k_texts) full.values.*text = "[" + std::to_string(number++) + "]";
     for (const auto value : catalog::k_numbers) full.values.*value = number++;
     for (const auto time : catalog::k_times) full.values.*time = core::from_epoch_ms(number++);
-    CHECK(shelf.seed(full, edition(2)) == Change::updated);
+    CHECK(shelf.seed(full, day(2)) == Change::updated);
     CHECK(shelf.datasets.find("1")->values == full.values);
   });
 }
@@ -112,7 +108,7 @@ TEST_CASE("a monthly refresh leaves what the API completed: status, attempts, la
     Shelf shelf(fixture);
     shelf.seed(row("7", "ann/crops"));
     answer(shelf, "7", 20, "From the API");
-    CHECK(shelf.seed(row("7", "ann/crops", "From the seed"), edition(10)) == Change::unchanged);
+    CHECK(shelf.seed(row("7", "ann/crops", "From the seed"), day(10)) == Change::unchanged);
     CHECK(shelf.view("title", "7") == "From the API");
     CHECK(shelf.view("status", "7") == "pending");
     CHECK(shelf.view("attempts || ''", "7") == "1");
@@ -125,7 +121,7 @@ TEST_CASE("a row that the API owns is remembered as offered, so that the next se
     shelf.seed(row("7", "ann/crops"));
     answer(shelf, "7", 20, "From the API");
     const store::SeededRow offered = row("7", "ann/crops", "From the seed");
-    shelf.seed(offered, edition(10));
+    shelf.seed(offered, day(10));
     std::vector<std::int64_t> hashes;
     shelf.datasets.each_seed_hash([&](std::string_view, std::int64_t hash) { hashes.push_back(hash); });
     CHECK(hashes == std::vector{offered.hash});
@@ -136,25 +132,16 @@ TEST_CASE("an older edition only fills gaps, and does not pass for the last one 
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
     const store::SeededRow newest = row("7", "ann/crops", "March");
-    shelf.seed(newest, edition(20));
+    shelf.seed(newest, day(20));
     store::SeededRow older = row("7", "ann/old-name", "January");
     older.values.subtitle = "only January knows";
-    const store::SeedEdition january{.at = day(5), .newest = day(20)};
+    const core::TimePoint january = day(5);
     CHECK(shelf.seed(older, january) == Change::updated);
     CHECK(shelf.view("title", "7") == "March");
     CHECK(shelf.view("ref", "7") == "ann/crops");
     CHECK(shelf.view("subtitle", "7") == "only January knows");
     CHECK(shelf.seed(older, january) == Change::unchanged);
     shelf.datasets.each_seed_hash([&](std::string_view, std::int64_t hash) { CHECK(hash == newest.hash); });
-  });
-}
-
-TEST_CASE("the newest edition speaks for rows that it left as they were") {
-  support::on_each_store([](StoreFixture& fixture) {
-    Shelf shelf(fixture);
-    shelf.seed(row("7", "ann/crops", "January and March"), edition(5));
-    CHECK(shelf.seed(row("7", "ann/crops", "February"), {.at = day(10), .newest = day(20)}) == Change::unchanged);
-    CHECK(shelf.view("title", "7") == "January and March");
   });
 }
 
@@ -166,7 +153,7 @@ TEST_CASE("seeded rows come in the order of their ids with the hash last offered
     shelf.connection.exec(
         "INSERT INTO datasets (source, external_id, first_seen_ms, last_seen_ms) VALUES ('kaggle', '11', 0, 0)");
     store::DatasetRepository elsewhere(shelf.connection, "zenodo");
-    elsewhere.upsert_seeded(std::vector{row("8", "z/eight")}, edition(1));
+    elsewhere.upsert_seeded(std::vector{row("8", "z/eight")}, day(1));
     std::vector<std::string> ids;
     shelf.datasets.each_seed_hash([&](std::string_view id, std::int64_t) { ids.emplace_back(id); });
     CHECK(ids == std::vector<std::string>{"10", "9"});
@@ -176,11 +163,11 @@ TEST_CASE("seeded rows come in the order of their ids with the hash last offered
 TEST_CASE("comparing tells what a write would do, and writes nothing") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), edition(1)).change == Change::inserted);
+    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), day(1)).change == Change::inserted);
     CHECK(shelf.datasets.count() == 0);
     shelf.seed(row("7", "ann/crops"));
-    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), edition(1)).change == Change::unchanged);
-    const store::SeedOutcome outcome = shelf.datasets.compare_seeded(row("7", "ann/crops", "New"), edition(2));
+    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), day(1)).change == Change::unchanged);
+    const store::SeedOutcome outcome = shelf.datasets.compare_seeded(row("7", "ann/crops", "New"), day(2));
     CHECK(outcome.change == Change::updated);
     CHECK(outcome.row.values.title == "New");
     CHECK(shelf.view("title", "7") == "Title");
@@ -192,7 +179,7 @@ TEST_CASE("rows are written together or not at all") {
     Shelf shelf(fixture);
     store::SeededRow broken = row("8", "ann/soils");
     broken.values.title = std::string("N\0UL", 4);
-    CHECK_THROWS_AS(shelf.datasets.upsert_seeded(std::vector{row("7", "ann/crops"), broken}, edition(1)), sql::Failure);
+    CHECK_THROWS_AS(shelf.datasets.upsert_seeded(std::vector{row("7", "ann/crops"), broken}, day(1)), sql::Failure);
     CHECK(shelf.datasets.count() == 0);
   });
 }

@@ -56,7 +56,7 @@ TEST_SUITE("store/migration") {
     REQUIRE(store::migrate(connection, std::span(k_two).first(1)).has_value());
     CHECK(support::failure_kind([&] { (void)store::migrate(connection, k_second_fails); }) == Kind::mistake);
     CHECK(store::schema_version(connection).value() == 1);
-    CHECK(connection.tables() == Names{"first", "schema_migrations"});
+    CHECK(connection.tables() == Names{"first", "tedi_migrations"});
     CHECK(names(store::migrate(connection, k_two).value()) == Names{"0002_second"});
   }
 
@@ -86,9 +86,9 @@ TEST_SUITE("store/migration") {
     sql::Connection connection = empty_database();
     CHECK(names(store::migrate(connection, k_two).value()) == Names{"0001_first", "0002_second"});
     CHECK(store::migrate(connection, k_two).value().empty());
-    CHECK(connection.tables() == Names{"first", "schema_migrations", "second", "third"});
+    CHECK(connection.tables() == Names{"first", "second", "tedi_migrations", "third"});
     const auto noted = connection.all<int, std::string, std::int64_t>(
-        "SELECT version, name, applied_ms FROM schema_migrations ORDER BY version");
+        "SELECT version, name, applied_ms FROM tedi_migrations ORDER BY version");
     REQUIRE(noted.size() == 2);
     CHECK(noted[0] == std::tuple(1, std::string("0001_first"), 1234));
     CHECK(noted[1] == std::tuple(2, std::string("0002_second"), 1234));

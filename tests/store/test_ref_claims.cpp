@@ -32,8 +32,7 @@ struct Shelf {
 
   Change seed(const std::string& id, const std::string& ref) {
     const store::SeededRow row = offered(id, ref);
-    return datasets.upsert_seeded(std::span(&row, 1), {.at = core::TimePoint(), .newest = core::TimePoint()})
-        .changes.front();
+    return datasets.upsert_seeded(std::span(&row, 1), core::TimePoint()).changes.front();
   }
 
   /// "7=ann/crops 9=-": who holds what, by id.
@@ -158,7 +157,7 @@ TEST_CASE("refs that are swapped, or go round in a ring, within one batch end wh
     for (std::size_t turn = 1; turn <= 3; ++turn) {
       std::vector<store::SeededRow> batch;
       for (std::size_t i = 0; i < ids.size(); ++i) batch.push_back(offered(ids[i], refs[(i + turn) % 3]));
-      shelf.datasets.upsert_seeded(batch, {.at = core::TimePoint(), .newest = core::TimePoint()});
+      shelf.datasets.upsert_seeded(batch, core::TimePoint());
       CHECK(shelf.holders() == "10=" + refs[(2 + turn) % 3] + " 8=" + refs[turn % 3] + " 9=" + refs[(1 + turn) % 3]);
       CHECK(shelf.datasets.count_contested_refs() == 0);
     }
@@ -170,7 +169,7 @@ TEST_CASE("an older edition takes no ref from the row that holds it") {
     Shelf shelf(fixture);
     shelf.seed("9", "ann/crops");
     const std::vector<store::SeededRow> batch{offered("10", "ann/crops")};
-    shelf.datasets.upsert_seeded(batch, {.at = core::from_epoch_ms(0), .newest = core::from_epoch_ms(1)});
+    shelf.datasets.upsert_seeded(batch, core::from_epoch_ms(-1));
     CHECK(shelf.holders() == "10=- 9=ann/crops");
   });
 }
@@ -179,7 +178,7 @@ TEST_CASE("rows that gain or lose a ref through another one are named") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
     shelf.seed("9", "ann/crops");
-    const store::SeedEdition edition{.at = core::TimePoint(), .newest = core::TimePoint()};
+    const core::TimePoint edition;
     CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/crops")}, edition).moved_refs ==
           std::vector<std::string>{"9"});
     CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/soils")}, edition).moved_refs ==

@@ -84,7 +84,7 @@ TEST_SUITE("store/store") {
     const support::TempDir folder;
     const fs::path path = folder.path() / "tedi.db";
     REQUIRE(open(path).has_value());
-    alter(path, "INSERT INTO schema_migrations (version, name, applied_ms) VALUES (4242, 'later', 0)");
+    alter(path, "INSERT INTO tedi_migrations (version, name, applied_ms) VALUES (4242, 'later', 0)");
     for (const Access access : {Access::create, Access::existing, Access::read_only}) {
       const auto refused = open(path, access);
       CHECK(refused.error().kind == ErrorKind::config);
@@ -114,7 +114,7 @@ TEST_SUITE("store/store") {
     alter(theirs, "CREATE TABLE bookmarks (url TEXT) STRICT; PRAGMA application_id = 0; PRAGMA journal_mode = DELETE");
     const fs::path alike = folder.path() / "alike.db";
     alter(alike,
-          "CREATE TABLE schema_migrations (id TEXT) STRICT; PRAGMA application_id = 0; PRAGMA journal_mode = DELETE");
+          "CREATE TABLE tedi_migrations (id TEXT) STRICT; PRAGMA application_id = 0; PRAGMA journal_mode = DELETE");
     const fs::path text = folder.write("notes.txt", std::string(4000, 'n'));
     for (const fs::path& path : {theirs, alike, text}) {
       CAPTURE(path.string());
@@ -164,7 +164,7 @@ TEST_SUITE("store/store") {
     const fs::path path = folder.path() / "tedi.db";
     auto writer = open(path);
     const sql::Transaction transaction(writer->connection);
-    writer->connection.exec("INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ('kaggle', 1, 1)");
+    writer->connection.exec("INSERT INTO seed_states (source, last_ms) VALUES ('kaggle', 1)");
     CHECK(open(path)->connection.one<int>("SELECT count(*) FROM seed_states") == std::tuple(0));
     CHECK(open(path, Access::read_only).has_value());
   }
@@ -188,7 +188,7 @@ TEST_SUITE("store/store") {
       for (auto& child : children) applied += static_cast<std::size_t>(child.wait());
       CHECK(applied == store::all_migrations().size());
       auto store = open(path, Access::existing);
-      CHECK(store->connection.one<int>("SELECT count(*) FROM schema_migrations") == std::tuple(newest_version()));
+      CHECK(store->connection.one<int>("SELECT count(*) FROM tedi_migrations") == std::tuple(newest_version()));
       CHECK(store->connection.one<int>("PRAGMA page_size") == std::tuple(16384));
       CHECK(store->connection.one<std::string>("PRAGMA journal_mode") == std::tuple(std::string("wal")));
     }
@@ -226,8 +226,8 @@ TEST_SUITE("store/store") {
     support::on_each_store([](support::StoreFixture& fixture) {
       sql::Connection first = fixture.connect();
       sql::Connection second = fixture.connect();
-      first.exec("INSERT INTO seed_states (source, last_ms, newest_ms) VALUES ($1, now_ms(), now_ms())", "kaggle");
-      CHECK(second.one<std::int64_t>("SELECT newest_ms FROM seed_states") == std::tuple(1'700'000'000'000));
+      first.exec("INSERT INTO seed_states (source, last_ms) VALUES ($1, now_ms())", "kaggle");
+      CHECK(second.one<std::int64_t>("SELECT last_ms FROM seed_states") == std::tuple(1'700'000'000'000));
     });
     support::FakeClock clock;
     CHECK(support::memory_store(clock).one<int>("SELECT count(*) FROM v_datasets") == std::tuple(0));

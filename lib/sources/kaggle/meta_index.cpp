@@ -71,6 +71,9 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
     }
   });
   m_offered_rows = reader->rows();
+  if (done && m_offered_rows == 0) {
+    done = core::fail(core::ErrorKind::bad_data, "Datasets.csv: a header without a row: no edition is that empty");
+  }
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
   return done;
 }
@@ -95,6 +98,7 @@ void MetaIndex::add_dataset(std::int64_t id, const TableReader& row, ValueFaults
   for (const CompactNumber user : {facts.owner_user_id, facts.creator_user_id}) {
     if (user.get()) m_wanted_users.insert(*user.get());
   }
+  if (facts.owner_organization_id.get()) m_wanted_organizations.insert(*facts.owner_organization_id.get());
 }
 
 core::Result<void> MetaIndex::read_users(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
@@ -109,7 +113,7 @@ core::Result<void> MetaIndex::read_users(const MetaInput& input, ReadContext& co
 
 core::Result<void> MetaIndex::read_organizations(const MetaInput& input, ReadContext& context, ValueFaults& faults) {
   auto read = read_names(input, MetaTable::organizations, organizations::id, organizations::slug, context, faults,
-                         m_organizations, [](std::int64_t) { return true; });
+                         m_organizations, [&](std::int64_t id) { return m_wanted_organizations.contains(id); });
   if (!read || !input.has(MetaTable::organizations)) return read;
   for (const DatasetFacts& facts : m_datasets) {
     if (facts.owner_organization_id.get() && organization_slug(facts.owner_organization_id).empty()) {

@@ -87,6 +87,7 @@ class MetaIndex {
 
   std::vector<DatasetFacts> m_datasets;
   IdSet m_wanted_users;
+  IdSet m_wanted_organizations;
   NameTable m_users;
   NameTable m_organizations;
   std::vector<std::string> m_tag_names;                             // distinct, sorted: a tag's rank is its place here

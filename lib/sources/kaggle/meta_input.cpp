@@ -32,6 +32,11 @@ MetaFile file_of(const fs::path& path, const struct stat& status) {
           .inode = static_cast<std::int64_t>(status.st_ino)};
 }
 
+/// A pipe or a device might never end, and could not be told from its former self.
+core::Error not_a_file(const fs::path& path) {
+  return {core::ErrorKind::bad_data, core::printable(path.string()) + ": not a regular file"};
+}
+
 /// The part behind the last slash: archives made from a folder hold it in their members' names.
 std::string_view last_part(std::string_view member) {
   const std::size_t slash = member.find_last_of("/\\");
@@ -53,6 +58,7 @@ core::Result<MetaInput> MetaInput::locate(const fs::path& from) {
   if (S_ISDIR((*status)->st_mode)) {
     located = input.locate_in_folder(from);
   } else {
+    if (!S_ISREG((*status)->st_mode)) return core::fail(not_a_file(from));
     input.m_files.push_back(file_of(from, **status));
     located = input.locate_in_zip(from);
   }
@@ -67,6 +73,7 @@ core::Result<void> MetaInput::locate_in_folder(const fs::path& folder) {
       auto status = status_of(path);
       if (!status) return core::fail(std::move(status).error());
       if (!*status) continue;
+      if (!S_ISREG((*status)->st_mode)) return core::fail(not_a_file(path));
       m_places[static_cast<std::size_t>(table)] =
           Place{.path = path, .member = {}, .size_bytes = static_cast<std::uint64_t>((*status)->st_size)};
       m_files.push_back(file_of(path, **status));

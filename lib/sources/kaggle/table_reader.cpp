@@ -7,13 +7,38 @@
 
 namespace sources::kaggle {
 
+namespace {
+
+/// Passes a table's bytes on, telling how far it is and asking for a stop before each piece: also a row that never ends
+/// can be stopped.
+class WatchedSource final : public io::ByteSource {
+ public:
+  WatchedSource(std::unique_ptr<io::ByteSource> source, std::string_view file, std::uint64_t size_bytes,
+                const ReadContext& context)
+      : m_source(std::move(source)), m_file(file), m_size_bytes(size_bytes), m_context(context) {}
+
+  core::Result<std::size_t> read(std::span<char> buffer) override {
+    if (m_context.stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped");
+    m_context.progress.update(m_file, consumed_bytes(), m_size_bytes);
+    return m_source->read(buffer);
+  }
+  [[nodiscard]] std::uint64_t consumed_bytes() const override { return m_source->consumed_bytes(); }
+
+ private:
+  std::unique_ptr<io::ByteSource> m_source;
+  std::string_view m_file;
+  std::uint64_t m_size_bytes;
+  const ReadContext& m_context;
+};
+
+}  // namespace
+
 TableReader::TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
                          std::unique_ptr<io::ByteSource> source)
     : m_context(&context),
       m_file(file_name(table)),
       m_pass(pass),
-      m_size_bytes(size_bytes),
-      m_source(std::move(source)),
+      m_source(std::make_unique<WatchedSource>(std::move(source), m_file, size_bytes, context)),
       m_scanner(std::make_unique<io::CsvScanner>(*m_source)) {
 }
 
@@ -44,11 +69,6 @@ core::Result<bool> TableReader::next() {
 }
 
 core::Result<void> TableReader::check(bool at_end) {
-  constexpr std::uint64_t k_rows_between_looks = 1024;
-  if (at_end || rows() % k_rows_between_looks == 0) {
-    m_context->progress.update(m_file, m_source->consumed_bytes(), m_size_bytes);
-    if (m_context->stop.is_set()) return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_file));
-  }
   const bool is_exceeded = m_context->limit.exceeded(m_rejects, rows(), at_end);
   if ((at_end || is_exceeded) && m_pass == Pass::first) m_context->on_file_end(m_file);
   if (!is_exceeded) return {};

@@ -65,7 +65,6 @@ class TableReader {
   ReadContext* m_context;
   std::string_view m_file;
   Pass m_pass;
-  std::uint64_t m_size_bytes;
   std::unique_ptr<io::ByteSource> m_source;
   std::unique_ptr<io::CsvScanner> m_scanner;
   io::CsvBinding m_binding;
