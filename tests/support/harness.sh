@@ -93,6 +93,7 @@ run() {
 # The same, started in the background: do something to it ($pid), then `await`.
 start() {
   command_line=$*
+  : >"$stdout" >"$stderr"  # here and now, so that nobody waits for a word of the run before
   "$@" >"$stdout" 2>"$stderr" </dev/null &
   pid=$!
 }
