@@ -93,6 +93,8 @@ run() {
 # The same, started in the background: do something to it ($pid), then `await`.
 start() {
   command_line=$*
+  : >"$stdout"  # here and now, so that nobody takes a word of the run before for one of this run
+  : >"$stderr"
   "$@" >"$stdout" 2>"$stderr" </dev/null &
   pid=$!
 }
