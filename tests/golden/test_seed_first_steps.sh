@@ -25,7 +25,7 @@ expect_query tedi.db "SELECT version, title FROM v_datasets WHERE ref = 'brisk-o
 expect_query tedi.db "SELECT version, tags FROM v_datasets WHERE ref = 'fjordlab/lobster-landings'" '2|["earth and nature"]'
 expect_query tedi.db "SELECT title IS NULL, ref IS NULL, owner FROM v_datasets WHERE external_id = '1827'" "1|1|elinor-quay"
 expect_query tedi.db "SELECT owner IS NULL, ref IS NULL FROM v_datasets WHERE title = 'Clinic waiting times'" "1|1"
-expect_query tedi.db "SELECT owner, ref IS NULL FROM v_datasets WHERE title = 'Shop rents'" "kestrel-data|1"
+expect_query tedi.db "SELECT owner IS NULL, extra, ref IS NULL FROM v_datasets WHERE title = 'Shop rents'" '1|{"owner_guess":"kestrel-data"}|1'
 expect_query tedi.db "SELECT ref FROM v_datasets WHERE owner = 'null'" "null/names-that-break-spreadsheets"
 expect_query tedi.db "SELECT url FROM v_datasets WHERE ref = 'nebelkunde-übersicht/nebeltage'" "https://www.kaggle.com/datasets/nebelkunde-übersicht/nebeltage"
 expect_query tedi.db "SELECT instr(description, char(13) || char(10)) > 0 FROM v_datasets WHERE title LIKE 'Households%'" 1
