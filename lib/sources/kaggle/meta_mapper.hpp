@@ -16,14 +16,14 @@ constexpr std::int64_t k_meta_mapper_version = 1;
 
 /// A row of DatasetVersions.csv, raw. Views into the scanner.
 struct VersionRow {
-  std::string_view version_number;
-  std::string_view title;
-  std::string_view slug;
-  std::string_view subtitle;
-  std::string_view description;
-  std::string_view license_name;
-  std::string_view compressed_bytes;
-  std::string_view uncompressed_bytes;
+  std::string_view version_number = {};
+  std::string_view title = {};
+  std::string_view slug = {};
+  std::string_view subtitle = {};
+  std::string_view description = {};
+  std::string_view license_name = {};
+  std::string_view compressed_bytes = {};
+  std::string_view uncompressed_bytes = {};
 };
 
 /// What a dataset lacks, for the summary.
