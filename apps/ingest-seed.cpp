@@ -104,8 +104,14 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   if (report.rejects_are_complete(seeded)) {
     if (auto written = rejects->commit(); !written) return core::fail(std::move(written).error());
   }
+  if (report.inputs_unchanged) {
+    cli::note("the files are those of the last complete run: there is nothing to do; --force reads them again");
+  }
   if (seeded) return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
-  if (seeded.error().kind == core::ErrorKind::interrupted) run.summary.remaining = report.remaining();
+  if (seeded.error().kind == core::ErrorKind::interrupted) {
+    run.summary.remaining = report.remaining();
+    cli::note("stopped before the end: what was written stays, the next run goes on from there");
+  }
   return core::fail(std::move(seeded).error());
 }
 

@@ -28,6 +28,10 @@ std::string url_of(std::string_view source, const Dataset& dataset) {
   return {};
 }
 
+bool is_owner_guess(std::string_view extra) {
+  return extra.starts_with(R"({"owner_guess":)");
+}
+
 std::string_view name_of(Status status) {
   switch (status) {
     case Status::minimal:

@@ -63,6 +63,9 @@ std::int64_t hash_of(const Dataset& dataset, core::RowHash& hash);
 /// known. v_datasets shows the same.
 std::string url_of(std::string_view source, const Dataset& dataset);
 
+/// True for {"owner_guess":"name"}: who may be the owner, as `extra` keeps it while no owner is known.
+bool is_owner_guess(std::string_view extra);
+
 /// minimal -> pending (metadata complete) -> enriched (searchable); failed.
 enum class Status { minimal, pending, enriched, failed };
 std::string_view name_of(Status status);

@@ -42,9 +42,13 @@ class Merger {
   }
 
   bool run() {
-    for (const auto text : k_texts) value(m_stored.values.*text, m_offered.*text);
+    for (const auto text : k_texts) value(m_stored.values.*text, is_idle_guess(text) ? m_nothing : m_offered.*text);
     for (const auto number : k_numbers) value(m_stored.values.*number, m_offered.*number);
     for (const auto time : k_times) value(m_stored.values.*time, m_offered.*time);
+    if (knows_owner() && is_owner_guess(m_stored.values.extra)) {
+      m_stored.values.extra.clear();
+      m_changed = true;
+    }
     const bool all_by_seed =
         std::ranges::all_of(m_origins, [](char c) { return c == static_cast<char>(Origin::seed); });
     m_stored.origins = all_by_seed ? std::string() : m_origins;
@@ -64,6 +68,12 @@ class Merger {
     m_changed = true;
   }
 
+  [[nodiscard]] bool knows_owner() const { return !m_stored.values.owner.empty() || !m_offered.owner.empty(); }
+
+  [[nodiscard]] bool is_idle_guess(std::string Dataset::*text) const {
+    return text == &Dataset::extra && knows_owner() && is_owner_guess(m_offered.extra);
+  }
+
   [[nodiscard]] bool may_replace(Origin owner) const {
     const std::optional<core::TimePoint> said_at = spoken_at(m_stored, owner);
     return !said_at || m_at > *said_at || (m_at == *said_at && trust(m_by) >= trust(owner));
@@ -75,6 +85,7 @@ class Merger {
   core::TimePoint m_at;
   std::string m_origins;
   std::size_t m_position = 0;
+  const std::string m_nothing;
   bool m_changed = false;
 };
 

@@ -26,7 +26,8 @@ struct StoredDataset {
 
 /// Lets `by`, speaking as of `at`, add to what is stored. A value that is not said never blanks one; a value is
 /// replaced only by one that is as new or newer (by the same origin), newer, or as new by an origin of more trust.
-/// Returns true when a value changed. Status, attempts and the identity are left alone.
+/// A guess of the owner is kept only
+/// while no owner is known. Returns true when a value changed. Status, attempts and the identity are left alone.
 bool merge(StoredDataset& stored, const Dataset& offered, Origin by, core::TimePoint at);
 
 /// When the API last answered for the dataset, by listing or view; nullopt: never.

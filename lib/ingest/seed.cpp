@@ -90,6 +90,10 @@ class Seeder {
                                 .progress = m_listener.progress,
                                 .limit = m_options.max_rejects,
                                 .on_reject = [this](const catalog::Reject& reject) { take_reject(reject); },
+                                .on_missing_columns =
+                                    [this](std::string_view file, const std::vector<std::string_view>& columns) {
+                                      note_missing_columns(file, columns);
+                                    },
                                 .on_file_end = [this](std::string_view file) { store_rejects(file); }};
     const core::TimePoint now = m_clock.now();
     kaggle::MetaReader reader(*input, context, now, m_report.meta);
@@ -144,6 +148,13 @@ class Seeder {
     m_listener.on_note(
         fmt::format("these files are as of {}, older than those of {} that were seeded last: they only fill gaps",
                     core::to_rfc3339(*m_report.edition), core::to_rfc3339(*last)));
+  }
+
+  void note_missing_columns(std::string_view file, const std::vector<std::string_view>& columns) {
+    for (const std::string_view column : columns)
+      m_report.missing_columns.push_back(fmt::format("{}: {}", file, column));
+    m_listener.on_note(
+        fmt::format("{} has no column {}: what it would say stays unknown", file, fmt::join(columns, ", ")));
   }
 
   void note_missing_tables(const kaggle::MetaInput& input) {

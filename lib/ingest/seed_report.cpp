@@ -13,6 +13,12 @@ void write_map(io::JsonWriter& json, std::string_view name, const std::map<std::
   json.end_object();
 }
 
+void write_list(io::JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.key(name).begin_array();
+  for (const std::string& text : texts) json.value(text);
+  json.end_array();
+}
+
 }  // namespace
 
 bool SeedReport::rejects_are_complete(const core::Result<void>& seeded) const {
@@ -35,9 +41,8 @@ void SeedReport::write_details(io::JsonWriter& json) const {
   json.member("invalid_utf8", meta.faults.invalid_utf8);
   write_map(json, "dangling", meta.dangling);
   write_map(json, "rejected_rows", rejected_rows);
-  json.key("missing_tables").begin_array();
-  for (const std::string& table : missing_tables) json.value(table);
-  json.end_array();
+  write_list(json, "missing_tables", missing_tables);
+  write_list(json, "missing_columns", missing_columns);
 }
 
 }  // namespace ingest

@@ -28,6 +28,7 @@ struct SeedReport {
   std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one
   std::optional<core::TimePoint> edition;      // as of when the files speak
   std::vector<std::string> missing_tables;
+  std::vector<std::string> missing_columns;            // "Datasets.csv: Medal"
   std::map<std::string, std::uint64_t> rejected_rows;  // file -> n
   sources::kaggle::MetaReport meta;
 

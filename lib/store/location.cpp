@@ -137,6 +137,9 @@ core::Result<fs::path> locate(const Options& options) {
     return wrong(
         fmt::format("a store cannot be opened by \"{}:\": give a path or sqlite:PATH", core::printable(scheme)));
   }
+  if (dsn == "~" || dsn.starts_with("~/")) {
+    return wrong("~ means your home folder to a shell only: write the store's whole path");
+  }
   return file_at(dsn);
 }
 

@@ -118,4 +118,19 @@ TEST_CASE("the API's last answer is the later of listing and view") {
   CHECK(catalog::answered_at(stored) == day(3));
 }
 
+TEST_CASE("a guess of the owner is kept only while no owner is known") {
+  catalog::Dataset guess;
+  guess.extra = R"({"owner_guess":"ann"})";
+  catalog::Dataset known;
+  known.owner = "acme";
+  catalog::StoredDataset stored;
+  CHECK(catalog::merge(stored, guess, Origin::seed, day(1)));
+  CHECK(stored.values.extra == guess.extra);
+  CHECK(catalog::merge(stored, known, Origin::seed, day(2)));
+  CHECK(stored.values.extra.empty());
+  CHECK_FALSE(catalog::merge(stored, guess, Origin::seed, day(3)));
+  CHECK(stored.values.owner == "acme");
+  CHECK(stored.values.extra.empty());
+}
+
 TEST_SUITE_END();

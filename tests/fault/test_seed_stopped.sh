@@ -69,7 +69,7 @@ completes kill.db
 case_ "--max-runtime ends the run with 0, and says what is left"
 run ingest-seed kaggle --from big --store short.db --max-runtime 1ms
 expect_exit 0
-expect_no_stderr
+expect_stderr "the next run goes on from there"
 expect_schema
 expect_summary '.stopped == "max_runtime" and .status == "ok" and (.remaining | type) == "number" and .inputs == "read"'
 completes short.db

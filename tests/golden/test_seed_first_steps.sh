@@ -38,7 +38,7 @@ case_ "a second run on the same files writes nothing"
 sqlite3 tedi.db .dump >before.sql
 seed
 expect_exit 0
-expect_no_stderr
+expect_stderr "there is nothing to do"
 expect_schema
 expect_summary '.inputs == "unchanged" and .counts.inserted == 0 and .counts.updated == 0 and .status == "ok"'
 expect_eq "the store after it" "$(sqlite3 tedi.db .dump | cmp - before.sql)" ""

@@ -158,4 +158,12 @@ TEST_SUITE("store/location") {
     CHECK(store::network_filesystem("/x", line.substr(0, line.find(" - "))) == std::nullopt);
     CHECK(store::network_filesystem("/x", "garbage\n" + line) == "nfs");
   }
+
+  TEST_CASE("a tilde is no folder's name: only a shell knows whose home is meant") {
+    for (const char* dsn : {"~", "~/tedi.db"}) {
+      const auto path = store::locate({.dsn = dsn});
+      REQUIRE_FALSE(path);
+      CHECK(path.error().kind == core::ErrorKind::config);
+    }
+  }
 }

@@ -52,6 +52,12 @@ class MetaFixture {
             .progress = progress,
             .limit = limit,
             .on_reject = [this](const catalog::Reject& reject) { rejects.push_back(reject); },
+            .on_missing_columns =
+                [this](std::string_view file, const std::vector<std::string_view>& columns) {
+                  for (const std::string_view column : columns) {
+                    missing_columns.push_back(std::string(file) + ": " + std::string(column));
+                  }
+                },
             .on_file_end = [this](std::string_view file) { finished.emplace_back(file); }};
   }
 
@@ -59,6 +65,7 @@ class MetaFixture {
   CountingProgress progress;
   catalog::RejectLimit limit = *catalog::RejectLimit::parse("100%");
   std::vector<catalog::Reject> rejects;
+  std::vector<std::string> missing_columns;
   std::vector<std::string> finished;
 
  private:

@@ -51,7 +51,16 @@ core::Result<TableReader> TableReader::open(const MetaInput& input, MetaTable ta
   auto binding = io::CsvBinding::bind(*header, columns(table));
   if (!binding) return core::fail(std::move(binding).error().with_context(reader.m_file));
   reader.m_binding = std::move(*binding);
+  if (pass == Pass::first) reader.tell_missing_columns(table);
   return reader;
+}
+
+void TableReader::tell_missing_columns(MetaTable table) const {
+  std::vector<std::string_view> missing;
+  for (std::size_t column = 0; column < columns(table).size(); ++column) {
+    if (!m_binding.has(column)) missing.push_back(columns(table)[column].names.front());
+  }
+  if (!missing.empty()) m_context->on_missing_columns(m_file, missing);
 }
 
 core::Result<bool> TableReader::next() {

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace sources::kaggle {
 
@@ -25,6 +26,8 @@ struct ReadContext {
   core::Progress& progress;
   catalog::RejectLimit limit;
   std::function<void(const catalog::Reject&)> on_reject;  // each reject once, in the order of the file
+  /// Columns that a file of this edition does not have, by their present names; not called when it has all.
+  std::function<void(std::string_view file, const std::vector<std::string_view>& columns)> on_missing_columns;
   std::function<void(std::string_view file)>
       on_file_end;  // all of a file's rejects are known; also when the limit ended it
 };
@@ -60,6 +63,7 @@ class TableReader {
   /// true: a row is there; false: the table is read to its end.
   core::Result<bool> next();
   core::Result<void> check(bool at_end);
+  void tell_missing_columns(MetaTable table) const;
   void tell_reject(std::uint64_t line, std::string reason, std::string_view raw);
 
   ReadContext* m_context;

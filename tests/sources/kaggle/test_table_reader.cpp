@@ -92,4 +92,15 @@ TEST_CASE("progress is told while a table is read") {
   CHECK(meta.progress.updates > 0);
 }
 
+TEST_CASE("optional columns that a file does not have are named, by their present names") {
+  MetaFixture meta;
+  meta.table("Datasets.csv",
+             "Id,CreatorUserId,OwnerUserId,OwnerOrganizationId,CurrentDatasetVersionId,CreationDate,Views\n", "");
+  auto context = meta.context();
+  REQUIRE(TableReader::open(meta.input(), MetaTable::datasets, context));
+  CHECK(meta.missing_columns == std::vector<std::string>{"Datasets.csv: LastActivityDate", "Datasets.csv: TotalViews",
+                                                         "Datasets.csv: TotalDownloads", "Datasets.csv: TotalVotes",
+                                                         "Datasets.csv: TotalKernels", "Datasets.csv: Medal"});
+}
+
 TEST_SUITE_END();
