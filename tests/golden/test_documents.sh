@@ -82,6 +82,12 @@ for tool in $tools; do
   fi
 done
 
+case_ "the man page of ingest-seed explains what is its own in the summary"
+run ingest-seed kaggle --from "$sample" --store members.db
+for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
+  grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-seed.1.scd" || fail_ "it does not explain $member"
+done
+
 case_ "every line of crontab.example is five times, a tool that exists, and options that it knows"
 grep -vE '^(#|$|[A-Z]+=)' "$TEDI_SOURCE/crontab.example" >lines
 [ -s lines ] || fail_ "no lines"

@@ -67,7 +67,7 @@ fs::path make_filled(const support::TempDir& folder) {
 /// In a process without root's right to do anything. 0: as expected; that process has no way to tell more.
 int as_nobody(const std::function<bool()>& check) {
   return support::ChildProcess([&] {
-           if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) return 2;
+           if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 2;
            return check() ? 0 : 1;
          })
       .wait();
@@ -102,6 +102,10 @@ TEST_SUITE("sql/sqlite") {
   }
 
   TEST_CASE("what the system forbids is said with its reason") {
+    if (::geteuid() != 0) {
+      MESSAGE("SKIPPED: only root can become somebody else");
+      return;
+    }
     const support::TempDir folder;
     const fs::path path = make_filled(folder);
     fs::permissions(folder.path(), fs::perms(0755));
