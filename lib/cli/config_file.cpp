@@ -49,8 +49,9 @@ std::optional<std::vector<std::string>> values_of(const toml::node& node) {
   std::vector<std::string> values;
   const auto add = [&](const toml::node& element) {
     std::optional<std::string> text = text_of(element);
-    if (text) values.push_back(*std::move(text));
-    return text.has_value();
+    if (!text) return false;
+    values.push_back(*std::move(text));
+    return true;
   };
   if (const toml::array* array = node.as_array()) {
     if (!std::all_of(array->begin(), array->end(), add)) return std::nullopt;

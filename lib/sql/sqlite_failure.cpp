@@ -53,7 +53,7 @@ Kind kind_of(int extended_code) {
 Failure make_failure(const std::string& name, int extended_code, const char* engine_message, std::string_view sql) {
   if (extended_code == SQLITE_NOMEM || extended_code == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   const Kind kind = kind_of(extended_code);
-  const std::string said = core::printable(engine_message);  // may quote a damaged schema
+  std::string said = core::printable(engine_message);  // may quote a damaged schema
   const auto sentence = [&]() -> std::string {
     switch (kind) {
       case Kind::busy:
