@@ -17,9 +17,9 @@ set -uo pipefail
 TEDI_SOURCE=${TEDI_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 TEDI_BIN=${TEDI_BIN:-$TEDI_SOURCE/build/release/bin}
 upstream=${TEDI_TEST_UPSTREAM-}
-while IFS= read -r name; do
+for name in $(compgen -v TEDI_); do
   case $name in TEDI_BIN | TEDI_SOURCE | TEDI_SANITIZE) ;; *) unset "$name" ;; esac
-done < <(compgen -v TEDI_)
+done
 sample=$TEDI_SOURCE/tests/data/meta-kaggle
 PATH=$TEDI_BIN:$PATH
 
