@@ -102,9 +102,12 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   auto seeded = ingest::seed_kaggle(*store, options.seed, run.clock, run.stop, listener, report);
   run.summary.counts = report.counts;
   if (report.rejects_are_complete(seeded)) {
-    if (auto written = rejects->commit(); !written) return core::fail(std::move(written).error());
+    if (auto written = rejects->commit(); !written) {
+      if (!seeded) cli::warn(seeded.error().message);  // graver is what now ends the run, but it is not the cause
+      return core::fail(std::move(written).error());
+    }
   }
-  if (report.inputs_unchanged) {
+  if (report.inputs == ingest::Inputs::unchanged) {
     cli::note("the files are those of the last complete run: there is nothing to do; --force reads them again");
   }
   if (seeded) return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "ingest/dataset_record.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,11 @@ namespace {
 /// Only an earlier list, so that a slip of the keyboard costs neither the store nor an input.
 bool may_replace(const std::string& path) {
   constexpr std::string_view k_first_bytes = R"({"type":"reject")";
+  std::error_code ignored;
+  // What is there but no file is refused by AtomicFile; a pipe must not even be opened.
+  if (!std::filesystem::is_regular_file(path, ignored)) return true;
   std::ifstream file(path, std::ios::binary);
+  if (!file) return false;
   std::string first_bytes(k_first_bytes.size(), '\0');
   file.read(first_bytes.data(), static_cast<std::streamsize>(first_bytes.size()));
   return file.gcount() == 0 || first_bytes == k_first_bytes;

@@ -81,11 +81,12 @@ class Seeder {
     if (!input) return core::fail(std::move(input).error());
     const std::vector<store::SeedInput> inputs = inputs_of(*input);
     if (!m_options.force && m_seeds.inputs() == inputs) {
-      m_report.inputs_unchanged = true;
+      m_report.inputs = Inputs::unchanged;
       m_report.edition = m_seeds.last_edition();
       m_report.ref_conflicts = m_datasets.count_contested_refs();
       return {};
     }
+    m_report.inputs = Inputs::read;
     kaggle::ReadContext context{.stop = m_stop,
                                 .progress = m_listener.progress,
                                 .limit = m_options.max_rejects,

@@ -22,7 +22,7 @@ void write_list(io::JsonWriter& json, std::string_view name, const std::vector<s
 }  // namespace
 
 bool SeedReport::rejects_are_complete(const core::Result<void>& seeded) const {
-  return seeded ? !inputs_unchanged : has_rejects() && seeded.error().kind == core::ErrorKind::bad_data;
+  return seeded ? inputs == Inputs::read : has_rejects() && seeded.error().kind == core::ErrorKind::bad_data;
 }
 
 std::uint64_t SeedReport::remaining() const {
@@ -31,7 +31,8 @@ std::uint64_t SeedReport::remaining() const {
 
 void SeedReport::write_details(io::JsonWriter& json) const {
   json.member("total_processed", counts.fetched()).member("total_inserted", counts.inserted);
-  json.member("inputs", inputs_unchanged ? "unchanged" : "read");
+  json.key("inputs");
+  inputs == Inputs::not_looked_at ? json.null() : json.value(inputs == Inputs::read ? "read" : "unchanged");
   json.key("seed_date");
   edition ? json.value(core::to_rfc3339(*edition)) : json.null();
   json.member("ref_unresolved", meta.gaps.ref_unresolved).member("ref_conflicts", ref_conflicts);

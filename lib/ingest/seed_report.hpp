@@ -20,10 +20,13 @@ inline constexpr std::string_view k_seed_summary_source = "kaggle_meta_csv";
 /// The `source` of the rows in the store.
 inline constexpr std::string_view k_kaggle = "kaggle";
 
+/// What became of the files that a seed was given.
+enum class Inputs { not_looked_at, read, unchanged };
+
 /// What a seed has done so far.
 struct SeedReport {
   core::Counts counts;
-  bool inputs_unchanged = false;               // all files were as recorded: nothing was read
+  Inputs inputs = Inputs::not_looked_at;       // unchanged: all were as recorded, nothing was read
   std::optional<std::uint64_t> ref_conflicts;  // rows of the store whose ref another one holds; a dry run cannot tell
   std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one
   std::optional<core::TimePoint> edition;      // as of when the files speak

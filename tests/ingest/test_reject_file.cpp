@@ -5,6 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
+#include <string>
+
 TEST_SUITE_BEGIN("ingest/reject_file");
 
 namespace {
@@ -46,6 +50,15 @@ TEST_CASE("a file that is no list of rejects is not replaced") {
   REQUIRE_FALSE(rejects);
   CHECK(rejects.error().kind == core::ErrorKind::cannot_create);
   CHECK(ingest::RejectFile::create(folder.write("empty", "").string()));
+}
+
+TEST_CASE("a pipe is refused without waiting for its other end") {
+  const support::TempDir folder;
+  const std::string pipe = (folder.path() / "pipe").string();
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const auto rejects = ingest::RejectFile::create(pipe);
+  REQUIRE_FALSE(rejects);
+  CHECK(rejects.error().kind == core::ErrorKind::cannot_create);
 }
 
 TEST_CASE("without a path there is nothing to write, and nothing fails") {

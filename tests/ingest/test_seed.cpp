@@ -87,13 +87,13 @@ TEST_CASE("a first seed inserts every dataset; the same files again are not even
     REQUIRE(bench.seed());
     CHECK(bench.report.counts.inserted == 2);
     CHECK(bench.report.counts.fetched() == 2);
-    CHECK_FALSE(bench.report.inputs_unchanged);
+    CHECK(bench.report.inputs == ingest::Inputs::read);
     CHECK(bench.titles() == "Crops, Soils");
     CHECK(bench.notes.empty());
 
     const std::int64_t writes = bench.writes();
     REQUIRE(bench.seed());
-    CHECK(bench.report.inputs_unchanged);
+    CHECK(bench.report.inputs == ingest::Inputs::unchanged);
     CHECK(bench.report.counts.fetched() == 0);
     CHECK(bench.writes() == writes);
   });
