@@ -3,7 +3,6 @@
 
 #include "core/text.hpp"
 #include "core/times.hpp"
-#include "io/json_writer.hpp"
 
 #include <algorithm>
 
@@ -190,14 +189,12 @@ std::string_view MetaIndex::organization_slug(CompactNumber id) const {
   return id.get() ? m_organizations.find(*id.get()) : std::string_view();
 }
 
-std::string MetaIndex::tags_json(std::size_t dataset) const {
+void MetaIndex::write_tags(std::size_t dataset, io::JsonWriter& json) const {
   auto tag = std::ranges::lower_bound(m_dataset_tags, std::uint64_t{dataset} << 32);
-  if (tag == m_dataset_tags.end() || *tag >> 32 != dataset) return {};
-  io::JsonWriter json;
+  if (tag == m_dataset_tags.end() || *tag >> 32 != dataset) return;
   json.begin_array();
   for (; tag != m_dataset_tags.end() && *tag >> 32 == dataset; ++tag) json.value(m_tag_names[*tag & 0xFFFF'FFFFU]);
   json.end_array();
-  return std::string(json.text());
 }
 
 std::optional<core::TimePoint> MetaIndex::newest_activity(core::TimePoint now) const {

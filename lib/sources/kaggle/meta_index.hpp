@@ -3,6 +3,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "io/json_writer.hpp"
 #include "sources/kaggle/id_set.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_values.hpp"
@@ -64,8 +65,8 @@ class MetaIndex {
   /// Empty: there is no such user or organization, or it has no name.
   [[nodiscard]] std::string_view user_name(CompactNumber id) const;
   [[nodiscard]] std::string_view organization_slug(CompactNumber id) const;
-  /// The JSON array of a dataset's distinct tag names, sorted; empty when it has none.
-  [[nodiscard]] std::string tags_json(std::size_t dataset) const;
+  /// Writes the JSON array of a dataset's distinct tag names, sorted; nothing when it has none.
+  void write_tags(std::size_t dataset, io::JsonWriter& json) const;
 
   /// The greatest LastActivityDate that is not in the future; nullopt: the file has none.
   [[nodiscard]] std::optional<core::TimePoint> newest_activity(core::TimePoint now) const;
