@@ -73,8 +73,8 @@ class Outlet {
   /// The parcel being filled.
   Parcel& parcel() { return *m_parcel; }
 
-  /// Hands it over and takes the next one; waits while all are on their way. False: nobody wants more, and parcel() must
-  /// not be asked for again.
+  /// Hands it over and takes the next one; waits while all are on their way. False: nobody wants more, and parcel()
+  /// must not be asked for again.
   bool send() {
     m_carousel.put_full(m_parcel);
     m_parcel = m_carousel.take_empty();
@@ -87,8 +87,8 @@ class Outlet {
 };
 
 /// Runs `produce(Outlet<Parcel>&)` in a thread of its own and `consume(Parcel&)` in this one, for every parcel sent, in
-/// their order. Returns what produce returns, after everything that it sent was consumed. An exception on either side
-/// ends both and is thrown here; produce learns of the other one's by send().
+/// their order. Either returns a Result<void>, either may throw; a failure of consume ends both
+/// (produce learns of it by send()) and is what the caller gets. What was sent before a failure of produce is consumed.
 template <class Parcel, class Produce, class Consume>
 Result<void> run_pipeline(std::span<Parcel> parcels, Produce&& produce, Consume&& consume) {
   Carousel<Parcel> carousel(parcels);
@@ -103,17 +103,24 @@ Result<void> run_pipeline(std::span<Parcel> parcels, Produce&& produce, Consume&
     }
     carousel.stop();
   });
-  try {
+  const auto consume_all = [&]() -> Result<void> {
     while (Parcel* const parcel = carousel.take_full()) {
-      consume(*parcel);
+      if (Result<void> consumed = consume(*parcel); !consumed) return consumed;
       carousel.put_empty(parcel);
     }
+    return {};
+  };
+  Result<void> consumed;
+  try {
+    consumed = consume_all();
   } catch (...) {
     carousel.stop();
     producer.join();
     throw;
   }
+  carousel.stop();
   producer.join();
+  if (!consumed) return consumed;
   if (thrown) std::rethrow_exception(thrown);
   return produced;
 }

@@ -127,7 +127,6 @@ class Seeder {
     auto load = begin_load();
     if (!m_options.dry_run) m_report.load = load ? Load::bulk : Load::batches;
     auto done = stream(reader, load.get());
-    if (load && done && m_stop.is_set()) done = stopped();
     if (load && done) load->finish();
     if (load && !done) load.reset();  // rolled back: what follows is said of the store as it was
     store_rejects();
@@ -152,6 +151,7 @@ class Seeder {
         [&](SeedParcel& parcel) {
           writer.write(parcel);
           parcel.clear();
+          return m_stop.is_set() ? stopped() : core::Result<void>();
         });
   }
 

@@ -36,6 +36,7 @@ struct Bench {
     report = ingest::SeedReport();
     ingest::SeedOptions options{.from = from.empty() ? meta.folder() : from,
                                 .batch_size = batch_size,
+                                .bulk = bulk,
                                 .force = force,
                                 .dry_run = dry_run,
                                 .max_rejects = meta.limit};
@@ -69,6 +70,7 @@ struct Bench {
   store::Store shelf;
   sql::Connection& connection;
   std::uint64_t batch_size = 1000;
+  ingest::Bulk bulk = ingest::Bulk::automatic;
   bool force = false;
   bool dry_run = false;
   ingest::Records records = ingest::Records::none;
@@ -175,9 +177,80 @@ TEST_CASE("rejects are counted by file, told one by one, and stored in place of 
   });
 }
 
-TEST_CASE("too many rejects end the seed, with the rejects stored and the datasets so far kept") {
+TEST_CASE("a first seed loads in bulk, unless it is told not to, must tell of rows, or others have the store open") {
   support::on_each_store([](StoreFixture& fixture) {
     Bench bench(fixture);
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::bulk);
+    CHECK(bench.report.ref_conflicts == 0);
+    bench.meta.datasets("1,,7,,11,,04/01/2020,99,,,,\n");
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::batches);
+  });
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.bulk = ingest::Bulk::never;
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::batches);
+    CHECK(bench.titles() == "Crops, Soils");
+  });
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.records = ingest::Records::changed;
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::batches);
+    CHECK(bench.told.size() == 2);
+  });
+  support::on_each_store([](StoreFixture& fixture) {
+    const sql::Connection other = fixture.connect();
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::batches);
+    CHECK(bench.titles() == "Crops, Soils");
+  });
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.dry_run = true;
+    REQUIRE(bench.seed());
+    CHECK(bench.report.load == ingest::Load::none);
+  });
+}
+
+TEST_CASE("a bulk load that fails leaves no dataset, and keeps what it was told of rejects") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.meta.limit = *catalog::RejectLimit::parse("0");
+    bench.meta.versions("11,1,1,Crops,crops,,,,,\nbroken\n12,2,1,Soils,soils,,,,,\n");
+    const auto done = bench.seed();
+    REQUIRE_FALSE(done);
+    CHECK(bench.report.load == ingest::Load::bulk);
+    CHECK(bench.report.counts.inserted == 0);
+    CHECK(bench.report.remaining() == 2);
+    CHECK(bench.titles().empty());
+    store::RejectRepository stored(bench.connection, "kaggle.seed_initial", "kaggle");
+    CHECK(stored.of("DatasetVersions.csv").size() == 1);
+  });
+}
+
+TEST_CASE("a bulk load that is stopped leaves no dataset, and the next one finishes") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.meta.progress.on_update = [&](std::string_view file) {
+      if (file == "DatasetVersions.csv") bench.meta.stop.request(core::StopReason::sigint);
+    };
+    const auto done = bench.seed();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().kind == core::ErrorKind::interrupted);
+    CHECK(bench.report.counts.inserted == 0);
+    CHECK(bench.report.remaining() == 2);
+    CHECK(bench.titles().empty());
+  });
+}
+
+TEST_CASE("too many rejects end the seed, with the rejects stored and the batches so far kept") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    bench.bulk = ingest::Bulk::never;
     bench.meta.limit = *catalog::RejectLimit::parse("0");
     bench.meta.versions("11,1,1,Crops,crops,,,,,\nbroken\n12,2,1,Soils,soils,,,,,\n");
     const auto done = bench.seed();
@@ -298,6 +371,7 @@ TEST_CASE("a row that loses its ref to another one is told as updated, though no
 TEST_CASE("a store that fails in mid-seed ends it with a report of what was done") {
   support::on_each_store([](StoreFixture& fixture) {
     Bench bench(fixture);
+    bench.bulk = ingest::Bulk::never;
     bench.batch_size = 1;
     bench.connection.script(
         "CREATE TRIGGER fail BEFORE INSERT ON datasets WHEN NEW.external_id = '2' BEGIN SELECT RAISE(ABORT, 'no'); "

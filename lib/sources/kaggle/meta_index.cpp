@@ -74,6 +74,9 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
     done = core::fail(core::ErrorKind::bad_data, "Datasets.csv: a header without a row: no edition is that empty");
   }
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
+  std::vector<std::int64_t> ids(m_datasets.size());
+  std::ranges::transform(m_datasets, ids.begin(), &DatasetFacts::id);
+  m_places = IdRanks(std::move(ids));
   return done;
 }
 
@@ -173,12 +176,6 @@ std::optional<std::uint32_t> MetaIndex::tag_rank(std::int64_t tag_id) const {
   const auto found = std::ranges::lower_bound(m_tag_ranks, tag_id, {}, by_id);
   if (found == m_tag_ranks.end() || found->first != tag_id) return std::nullopt;
   return found->second;
-}
-
-std::optional<std::size_t> MetaIndex::find(std::int64_t id) const {
-  const auto found = std::ranges::lower_bound(m_datasets, id, {}, &DatasetFacts::id);
-  if (found == m_datasets.end() || found->id != id) return std::nullopt;
-  return static_cast<std::size_t>(found - m_datasets.begin());
 }
 
 std::string_view MetaIndex::user_name(CompactNumber id) const {

@@ -4,6 +4,7 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "io/json_writer.hpp"
+#include "sources/kaggle/id_ranks.hpp"
 #include "sources/kaggle/id_set.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_values.hpp"
@@ -60,7 +61,7 @@ class MetaIndex {
   /// All datasets, by id.
   [[nodiscard]] const std::vector<DatasetFacts>& datasets() const { return m_datasets; }
   /// The dataset's place in datasets(); nullopt: no such id.
-  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const;
+  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const { return m_places.find(id); }
 
   /// Empty: there is no such user or organization, or it has no name.
   [[nodiscard]] std::string_view user_name(CompactNumber id) const;
@@ -87,6 +88,7 @@ class MetaIndex {
   [[nodiscard]] std::optional<std::uint32_t> tag_rank(std::int64_t tag_id) const;
 
   std::vector<DatasetFacts> m_datasets;
+  IdRanks m_places;  // of their ids
   IdSet m_wanted_users;
   IdSet m_wanted_organizations;
   NameTable m_users;
