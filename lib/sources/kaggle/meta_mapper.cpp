@@ -44,8 +44,8 @@ const catalog::DatasetView& MetaMapper::map(std::size_t place, const VersionRow*
   m_dataset.created_at = time_of(facts.created_ms);
   m_dataset.updated_at = time_of(facts.activity_ms);
   m_tags.clear();
-  m_index.write_tags(place, m_tags);
-  m_dataset.tags = m_tags.text();
+  m_index.append_tags(place, m_tags);
+  m_dataset.tags = m_tags;
   version != nullptr ? map_version(*version) : void(++m_gaps.without_version);
 
   m_dataset.owner = owner_of(facts);

@@ -63,7 +63,7 @@ class MetaMapper {
   // What its texts point into, beside the row and the index. All keep their memory.
   std::array<char, 20> m_external_id{};
   std::string m_ref;
-  io::JsonWriter m_tags;
+  std::string m_tags;
   io::JsonWriter m_extra;
   std::deque<std::string> m_repaired;  // texts that were not UTF-8
   std::string_view m_slug;

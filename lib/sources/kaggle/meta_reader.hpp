@@ -59,6 +59,7 @@ class MetaReader {
   core::Result<void> read_rest(const Sink& sink, MetaMapper& mapper);
   /// The place in the index of the dataset that the version at hand is of.
   [[nodiscard]] std::optional<std::size_t> place_of(const TableReader& version) const;
+  [[nodiscard]] bool is_current_version(std::size_t place, std::int64_t id) const;
   core::Result<void> take(std::size_t place, const TableReader& version, const Sink& sink, MetaMapper& mapper);
 
   const MetaInput& m_input;

@@ -26,9 +26,9 @@ MetaIndex index_of(MetaFixture& meta) {
 }
 
 std::string tags_of(const MetaIndex& index, std::size_t place) {
-  io::JsonWriter json;
-  index.write_tags(place, json);
-  return std::string(json.text());
+  std::string json;
+  index.append_tags(place, json);
+  return json;
 }
 
 }  // namespace
