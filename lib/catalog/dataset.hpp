@@ -52,16 +52,16 @@ using DatasetView = BasicDataset<std::string_view>;
 // Every value but the identity, in the order of `origins` (ownership.hpp) and of the row hash. A new value goes to the
 // END of its list, or stored origins would be read wrong.
 template <class Text>
-inline constexpr std::array k_texts_of{
-    &BasicDataset<Text>::ref,         &BasicDataset<Text>::owner,   &BasicDataset<Text>::url,
-    &BasicDataset<Text>::title,       &BasicDataset<Text>::subtitle, &BasicDataset<Text>::description,
-    &BasicDataset<Text>::license,     &BasicDataset<Text>::tags,    &BasicDataset<Text>::gated,
-    &BasicDataset<Text>::extra};
+inline constexpr std::array k_texts_of{&BasicDataset<Text>::ref,      &BasicDataset<Text>::owner,
+                                       &BasicDataset<Text>::url,      &BasicDataset<Text>::title,
+                                       &BasicDataset<Text>::subtitle, &BasicDataset<Text>::description,
+                                       &BasicDataset<Text>::license,  &BasicDataset<Text>::tags,
+                                       &BasicDataset<Text>::gated,    &BasicDataset<Text>::extra};
 template <class Text>
-inline constexpr std::array k_numbers_of{
-    &BasicDataset<Text>::size_bytes, &BasicDataset<Text>::compressed_bytes, &BasicDataset<Text>::views,
-    &BasicDataset<Text>::downloads,  &BasicDataset<Text>::votes,            &BasicDataset<Text>::kernels,
-    &BasicDataset<Text>::medal,      &BasicDataset<Text>::version};
+inline constexpr std::array k_numbers_of{&BasicDataset<Text>::size_bytes, &BasicDataset<Text>::compressed_bytes,
+                                         &BasicDataset<Text>::views,      &BasicDataset<Text>::downloads,
+                                         &BasicDataset<Text>::votes,      &BasicDataset<Text>::kernels,
+                                         &BasicDataset<Text>::medal,      &BasicDataset<Text>::version};
 template <class Text>
 inline constexpr std::array k_times_of{&BasicDataset<Text>::created_at, &BasicDataset<Text>::updated_at};
 inline constexpr std::size_t k_value_count =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed.hpp"
 
+#include "core/disk.hpp"
 #include "core/hash.hpp"
 #include "core/pipeline.hpp"
 #include "core/text.hpp"
@@ -78,6 +79,7 @@ class Seeder {
         m_stop(stop),
         m_listener(listener),
         m_report(report),
+        m_path(store.path),
         m_connection(store.connection),
         m_datasets(store.connection, std::string(k_kaggle)),
         m_seeds(store.connection, std::string(k_kaggle)),
@@ -112,7 +114,7 @@ class Seeder {
     note_missing_tables(*input);
     m_report.edition = m_report.meta.newest_activity.value_or(modified_at(*input, now));
     note_older_edition();
-    return load(reader, inputs);
+    return write(reader, inputs);
   }
 
  private:
@@ -123,28 +125,38 @@ class Seeder {
     return store::DatasetLoad::try_begin(m_connection, std::string(k_kaggle), *m_report.edition);
   }
 
-  core::Result<void> load(kaggle::MetaReader& reader, const std::vector<store::SeedInput>& inputs) {
+  core::Result<void> write(kaggle::MetaReader& reader, const std::vector<store::SeedInput>& inputs) {
     auto load = begin_load();
     if (!m_options.dry_run) m_report.load = load ? Load::bulk : Load::batches;
-    auto done = stream(reader, load.get());
-    if (load && done) load->finish();
-    if (load && !done) load.reset();  // rolled back: what follows is said of the store as it was
-    store_rejects();
-    if (m_options.dry_run) return done;
-    m_report.ref_conflicts = m_datasets.count_contested_refs();
-    if (done) m_seeds.complete(inputs, *m_report.edition);
-    if (load) {
-      load->commit();
-      m_report.counts.inserted += load->rows();
-      m_report.refs_moved += load->moved_refs();
+    SeedWriter writer(m_datasets, load.get(), *m_report.edition, m_options, m_listener, m_report);
+    try {
+      auto done = stream(reader, writer);
+      if (load && done) load->finish();
+      if (load && !done) load.reset();  // rolled back: what follows is said of the store as it was
+      store_rejects();
+      if (m_options.dry_run) return done;
+      m_report.ref_conflicts = m_datasets.count_contested_refs();
+      if (done) m_seeds.complete(inputs, *m_report.edition);
+      if (load) commit(*load);
+      return done;
+    } catch (const sql::Failure& failure) {
+      if (failure.kind() != sql::Kind::full) throw;
+      load.reset();  // before it is asked what is free
+      throw sql::Failure(sql::Kind::full, failure.engine_code(),
+                         core::printable(m_path.string(), 1000) + ": " +
+                             core::disk_full_text(std::filesystem::absolute(m_path), writer.needed_space()));
     }
-    return done;
+  }
+
+  void commit(store::DatasetLoad& load) {
+    load.commit();
+    m_report.counts.inserted += load.rows();
+    m_report.refs_moved += load.moved_refs();
   }
 
   /// Reads in a thread of its own, writes in this one.
-  core::Result<void> stream(kaggle::MetaReader& reader, store::DatasetLoad* load) {
+  core::Result<void> stream(kaggle::MetaReader& reader, SeedWriter& writer) {
     const StoredHashes hashes(m_datasets, reader.index());
-    SeedWriter writer(m_datasets, load, *m_report.edition, m_options, m_listener, m_report);
     std::vector<SeedParcel> parcels(k_parcels, SeedParcel(m_options.batch_size));
     return core::run_pipeline(
         std::span(parcels), [&](core::Outlet<SeedParcel>& outlet) { return read(reader, hashes, outlet); },
@@ -232,6 +244,7 @@ class Seeder {
   const core::StopFlag& m_stop;
   SeedListener& m_listener;
   SeedReport& m_report;
+  const std::filesystem::path& m_path;
   sql::Connection& m_connection;
   store::DatasetRepository m_datasets;
   store::SeedRepository m_seeds;

@@ -26,8 +26,8 @@ struct SeedOptions {
   std::filesystem::path from;       // a folder or a zip
   std::uint64_t batch_size = 1000;  // the most changed rows in one transaction
   Bulk bulk = Bulk::automatic;
-  bool force = false;               // read also what is recorded as read
-  bool dry_run = false;             // compare, write nothing
+  bool force = false;    // read also what is recorded as read
+  bool dry_run = false;  // compare, write nothing
   catalog::RejectLimit max_rejects;
 };
 

@@ -32,6 +32,7 @@ class SeedParcel {
   [[nodiscard]] std::span<const store::SeededRow> rows() const { return m_rows; }
   [[nodiscard]] std::uint64_t unchanged() const { return m_unchanged; }
   [[nodiscard]] std::span<const std::string_view> unchanged_ids() const { return m_unchanged_ids; }
+  [[nodiscard]] std::size_t text_bytes() const { return m_text.size(); }
   [[nodiscard]] bool empty() const { return m_rows.empty() && m_unchanged == 0; }
 
   void clear();

@@ -33,7 +33,7 @@ enum class Load {
 /// What a seed has done so far.
 struct SeedReport {
   core::Counts counts;
-  Inputs inputs = Inputs::not_looked_at;       // unchanged: all were as recorded, nothing was read
+  Inputs inputs = Inputs::not_looked_at;  // unchanged: all were as recorded, nothing was read
   Load load = Load::none;
   std::optional<std::uint64_t> ref_conflicts;  // rows of the store whose ref another one holds; a dry run cannot tell
   std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed_writer.hpp"
 
+#include "core/size.hpp"
+
+#include <algorithm>
+
 namespace ingest {
 
 SeedWriter::SeedWriter(store::DatasetRepository& repository, store::DatasetLoad* load, core::TimePoint edition,
@@ -19,8 +23,20 @@ void SeedWriter::write(const SeedParcel& parcel) {
     tell_stored(catalog::Change::unchanged, external_id);
   }
   if (parcel.rows().empty()) return;
+  if (m_load == nullptr) m_rows = m_text_bytes = 0;
+  m_rows += parcel.rows().size();
+  m_text_bytes += parcel.text_bytes();
   if (m_load != nullptr) return m_load->insert(parcel.rows());
   m_options.dry_run ? compare(parcel.rows()) : upsert(parcel.rows());
+}
+
+std::string SeedWriter::needed_space() const {
+  constexpr double k_numbers_bytes =
+      250;  // of a row: its numbers, and its share of the indexes and of half-empty pages
+  const auto rows = static_cast<double>(m_rows);
+  const double written = static_cast<double>(m_text_bytes) + rows * k_numbers_bytes;
+  if (m_load == nullptr) return "at least " + core::size_text(2 * written);  // in the log and in the store
+  return "about " + core::size_text(written * std::max(1.0, static_cast<double>(m_report.meta.dataset_rows) / rows));
 }
 
 void SeedWriter::compare(std::span<const store::SeededRow> rows) {

@@ -7,6 +7,7 @@
 #include "store/dataset_repository.hpp"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace ingest {
@@ -23,6 +24,9 @@ class SeedWriter {
   /// One short transaction a parcel: the reading of gigabytes never happens inside one.
   void write(const SeedParcel& parcel);
 
+  /// What the disk must hold for what is being written, as far as it can be told: "about 190 MB".
+  [[nodiscard]] std::string needed_space() const;
+
  private:
   void compare(std::span<const store::SeededRow> rows);
   void upsert(std::span<const store::SeededRow> rows);
@@ -36,6 +40,8 @@ class SeedWriter {
   const SeedOptions& m_options;
   SeedListener& m_listener;
   SeedReport& m_report;
+  std::uint64_t m_rows = 0;        // offered to the store so far
+  std::uint64_t m_text_bytes = 0;  // in them
 };
 
 }  // namespace ingest

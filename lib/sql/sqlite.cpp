@@ -68,8 +68,8 @@ int wait_a_little(void* patience_pointer, int tries) {
   return 1;
 }
 
-// A rollback journal holds former pages only, of which an empty store has few; a WAL would hold every new page once more.
-// It needs FULL to be as safe as a WAL is with NORMAL, which costs two waits for the disk a load.
+// A rollback journal holds former pages only, of which an empty store has few; a WAL would hold every new page once
+// more. It needs FULL to be as safe as a WAL is with NORMAL, which costs two waits for the disk a load.
 constexpr const char* k_alone = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE";
 constexpr const char* k_shared = "PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL";
 
