@@ -45,7 +45,7 @@ def verdicts(medians, seed):
 
 
 def at_most(what, goal, measured, digits=1):
-    return what, f"<= {goal:g}", f"{measured:,.{digits}f}", measured <= goal
+    return what, f"<= {goal:,g}", f"{measured:,.{digits}f}", measured <= goal
 
 
 def print_verdicts(medians, seed):
@@ -56,4 +56,7 @@ def print_verdicts(medians, seed):
 
 
 def print_instructions(count, scale):
-    print(f"first load at scale {scale:g}: {count:,} instructions, {count / (scale * 600_000):,.0f} a dataset")
+    each = count / (scale * 600_000)
+    print(f"first load at scale {scale:g}: {count:,} instructions")
+    what, goal, measured, reached = at_most("instructions a dataset", 50_000, each, 0)
+    print(f"{what}: {measured} ({goal}) {'ok' if reached else 'MISSED'}")

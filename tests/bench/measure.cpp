@@ -45,7 +45,9 @@ int main(int argc, char** argv) {
   std::FILE* out = std::fopen(argv[1], "w");
   if (out == nullptr) return fail(argv[1]);
   // The kernel counts memory in KiB and writes in sectors of 512 bytes, whatever the disk's sectors are.
-  std::fprintf(out, R"({"wall_s":%.6f,"user_s":%.6f,"system_s":%.6f,"peak_bytes":%ld,"written_bytes":%ld})" "\n",
+  std::fprintf(out,
+               R"({"wall_s":%.6f,"user_s":%.6f,"system_s":%.6f,"peak_bytes":%ld,"written_bytes":%ld})"
+               "\n",
                wall.count(), seconds(used.ru_utime), seconds(used.ru_stime), used.ru_maxrss * 1024,
                used.ru_oublock * 512);
   if (std::fclose(out) != 0) return fail(argv[1]);

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import goals
@@ -174,6 +175,8 @@ def run(options, workshop):
         reference = workshop.folder("reference") / "tedi.db"
         seed.ingest(reference, seed.full)
     for number in range(options.rounds):
+        if sys.stderr.isatty():
+            print(f"round {number + 1} of {options.rounds} ...", file=sys.stderr)
         seed.round(reference if number == 0 else None)
         if number == 0 and reference:
             shutil.rmtree(reference.parent)
