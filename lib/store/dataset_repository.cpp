@@ -137,8 +137,9 @@ catalog::Change DatasetRepository::update(Found found, const SeededRow& offered,
   if (row.values.ref != claimed_before) {
     const catalog::RefClaim claim{.answered_at = catalog::answered_at(row), .external_id = row.values.external_id};
     row.ref_contested = !m_claims.settle(row.values.ref, claim, edition);
+    m_update.set_ref(found.id, row.values.ref, row.ref_contested);
   }
-  m_update.run(found.id, catalog::view_of(row.values), row.ref_contested, hash, seed_at_ms, row.origins);
+  m_update.run(found.id, catalog::view_of(row.values), hash, seed_at_ms, row.origins);
   if (held_before != held_ref(row)) m_claims.moved_on(found.id, held_before, held_ref(row));
   return catalog::Change::updated;
 }
@@ -151,7 +152,6 @@ SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, core::Ti
     outcome.change = is_changed ? catalog::Change::updated : catalog::Change::unchanged;
     return outcome;
   }
-  outcome.row = {};
   catalog::merge(outcome.row, offered.values, catalog::Origin::seed, edition);
   outcome.row.values.external_id = offered.values.external_id;
   return outcome;

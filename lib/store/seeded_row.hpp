@@ -29,17 +29,20 @@ class SeededInsert {
   sql::Statement m_statement;
 };
 
-/// Overwrites what a seed may change of a row.
+/// Overwrites what a seed may change of a row. All methods throw sql::Failure.
 class SeededUpdate {
  public:
   explicit SeededUpdate(sql::Connection& connection);
 
-  /// `origins`: as StoredDataset has them.
-  void run(std::int64_t id, const catalog::DatasetView& values, bool ref_contested, std::int64_t hash,
-           std::int64_t seed_at_ms, std::string_view origins);
+  /// All values but the ref. `origins`: as StoredDataset has them.
+  void run(std::int64_t id, const catalog::DatasetView& values, std::int64_t hash, std::int64_t seed_at_ms,
+           std::string_view origins);
+
+  void set_ref(std::int64_t id, std::string_view ref, bool is_contested);
 
  private:
-  sql::Statement m_statement;
+  sql::Statement m_values;
+  sql::Statement m_ref;
 };
 
 }  // namespace store
