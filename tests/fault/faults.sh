@@ -98,6 +98,19 @@ same_store() {  # STORE EXPECTED
 $(diff "$scratch/.content" "$2.content" | cut -c 1-300 | head -n 6)"
 }
 
+# Each dataset of the second store is in the first one, once, with all that is known of it there; the first may know more.
+agrees_with() {  # STORE EXPECTED
+  local conditions
+  conditions=$(sqlite3 "$2" "
+    SELECT group_concat('(w.' || name || ' IS NULL OR w.' || name || ' IS g.' || name || ')', ' AND ')
+    FROM pragma_table_info('v_datasets') WHERE instr(' $clock_columns ', ' ' || name || ' ') = 0")
+  expect_eq "datasets of $2 that $1 does not say" "$(sqlite3 "$1" "
+    ATTACH '$2' AS wanted;
+    SELECT external_id FROM wanted.v_datasets AS w WHERE
+      (SELECT count(*) FROM main.v_datasets AS g WHERE g.source = w.source AND g.external_id = w.external_id AND $conditions) <> 1
+    LIMIT 5" 2>&1)" ""
+}
+
 # The store is whole, whatever happened to it. Looked at is a copy ($look): to put in order what a killed run left is for
 # the next run, not for this look.
 look=$scratch/.look.db

@@ -92,3 +92,14 @@ for share in 1 3 5 10 20 40 60 80 95; do
 done
 recovers killed.db
 echo "figures: $case_name: $hits kills"
+
+case_ "after a refresh that was killed half-way, the files of before no longer pass for what the store holds"
+begin changed-0.5 base.db --batch-size 100
+put_store killed.db base.db
+under "before@$((calls / 2))" "${command[@]}" killed.db
+sound killed.db
+each_row_old_or_new base.db after.db
+[ -n "$(comm -13 base.db.rows .rows)" ] || fail_ "no batch was done when it was killed"
+run ingest-seed kaggle --from base --store killed.db
+expect_exit 0
+expect_summary '.inputs == "read"'
