@@ -62,6 +62,23 @@ expect_stderr "base.zip"
 sound zip.db
 completes zip.db base
 
+case_ "a page of the store that cannot be read: 74 or 78, named with the store, and each row is old or new"
+pages=$(($(size_of base.db) / 16384)) ends=0
+for page in 0 1 $((pages / 4)) $((pages / 2)) $((pages * 3 / 4)) $((pages - 1)); do
+  put_store page.db base.db
+  under "bad@$((page * 16384)):page.db" ingest-seed kaggle --from changed --store page.db
+  [ "$status" -ne 0 ] || continue  # it needed not that page
+  ends=$((ends + 1))
+  case $status in 74 | 78) ;; *) fail_ "exit code $status" ;; esac  # SQLite says "malformed" of some
+  expect_one_error
+  expect_stderr "page.db"
+  expect_schema
+  sound page.db
+  each_row_old_or_new base.db changed.db
+  completes page.db changed
+done
+[ "$ends" -ge 3 ] || fail_ "only $ends runs met it"
+
 case_ "reads that give less than was asked for change nothing"
 for input in base base.zip; do
   put_store short.db
