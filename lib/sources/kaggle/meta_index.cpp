@@ -3,7 +3,6 @@
 
 #include "core/text.hpp"
 #include "core/times.hpp"
-#include "io/json_writer.hpp"
 
 #include <algorithm>
 
@@ -75,6 +74,9 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
     done = core::fail(core::ErrorKind::bad_data, "Datasets.csv: a header without a row: no edition is that empty");
   }
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
+  std::vector<std::int64_t> ids(m_datasets.size());
+  std::ranges::transform(m_datasets, ids.begin(), &DatasetFacts::id);
+  m_places = IdRanks(std::move(ids));
   return done;
 }
 
@@ -176,12 +178,6 @@ std::optional<std::uint32_t> MetaIndex::tag_rank(std::int64_t tag_id) const {
   return found->second;
 }
 
-std::optional<std::size_t> MetaIndex::find(std::int64_t id) const {
-  const auto found = std::ranges::lower_bound(m_datasets, id, {}, &DatasetFacts::id);
-  if (found == m_datasets.end() || found->id != id) return std::nullopt;
-  return static_cast<std::size_t>(found - m_datasets.begin());
-}
-
 std::string_view MetaIndex::user_name(CompactNumber id) const {
   return id.get() ? m_users.find(*id.get()) : std::string_view();
 }
@@ -190,14 +186,12 @@ std::string_view MetaIndex::organization_slug(CompactNumber id) const {
   return id.get() ? m_organizations.find(*id.get()) : std::string_view();
 }
 
-std::string MetaIndex::tags_json(std::size_t dataset) const {
+void MetaIndex::write_tags(std::size_t dataset, io::JsonWriter& json) const {
   auto tag = std::ranges::lower_bound(m_dataset_tags, std::uint64_t{dataset} << 32);
-  if (tag == m_dataset_tags.end() || *tag >> 32 != dataset) return {};
-  io::JsonWriter json;
+  if (tag == m_dataset_tags.end() || *tag >> 32 != dataset) return;
   json.begin_array();
   for (; tag != m_dataset_tags.end() && *tag >> 32 == dataset; ++tag) json.value(m_tag_names[*tag & 0xFFFF'FFFFU]);
   json.end_array();
-  return std::string(json.text());
 }
 
 std::optional<core::TimePoint> MetaIndex::newest_activity(core::TimePoint now) const {

@@ -3,6 +3,8 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "io/json_writer.hpp"
+#include "sources/kaggle/id_ranks.hpp"
 #include "sources/kaggle/id_set.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_values.hpp"
@@ -59,13 +61,13 @@ class MetaIndex {
   /// All datasets, by id.
   [[nodiscard]] const std::vector<DatasetFacts>& datasets() const { return m_datasets; }
   /// The dataset's place in datasets(); nullopt: no such id.
-  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const;
+  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const { return m_places.find(id); }
 
   /// Empty: there is no such user or organization, or it has no name.
   [[nodiscard]] std::string_view user_name(CompactNumber id) const;
   [[nodiscard]] std::string_view organization_slug(CompactNumber id) const;
-  /// The JSON array of a dataset's distinct tag names, sorted; empty when it has none.
-  [[nodiscard]] std::string tags_json(std::size_t dataset) const;
+  /// Writes the JSON array of a dataset's distinct tag names, sorted; nothing when it has none.
+  void write_tags(std::size_t dataset, io::JsonWriter& json) const;
 
   /// The greatest LastActivityDate that is not in the future; nullopt: the file has none.
   [[nodiscard]] std::optional<core::TimePoint> newest_activity(core::TimePoint now) const;
@@ -86,6 +88,7 @@ class MetaIndex {
   [[nodiscard]] std::optional<std::uint32_t> tag_rank(std::int64_t tag_id) const;
 
   std::vector<DatasetFacts> m_datasets;
+  IdRanks m_places;  // of their ids
   IdSet m_wanted_users;
   IdSet m_wanted_organizations;
   NameTable m_users;

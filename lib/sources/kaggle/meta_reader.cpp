@@ -88,8 +88,7 @@ core::Result<void> MetaReader::read_rest(const Sink& sink, MetaMapper& mapper) {
   for (std::size_t place = 0; place < m_taken.size(); ++place) {
     if (m_taken[place]) continue;
     m_taken[place] = true;
-    mapper.map(place, nullptr, m_dataset);
-    if (auto taken = sink(m_dataset); !taken) return taken;
+    if (auto taken = sink(place, mapper.map(place, nullptr)); !taken) return taken;
   }
   return {};
 }
@@ -103,8 +102,7 @@ core::Result<void> MetaReader::take(std::size_t place, const TableReader& versio
                                     MetaMapper& mapper) {
   m_taken[place] = true;
   const VersionRow row = version_row(version);
-  mapper.map(place, &row, m_dataset);
-  return sink(m_dataset);
+  return sink(place, mapper.map(place, &row));
 }
 
 }  // namespace sources::kaggle
