@@ -102,12 +102,14 @@ class CsvScanner {
   [[nodiscard]] std::string_view window() const;
   [[nodiscard]] bool is_window_full() const;
   [[nodiscard]] Tail tail() const;
+  [[nodiscard]] bool has_right_shape(const CsvRowMark& mark) const;
   [[nodiscard]] bool is_sure(const CsvRowMark& mark) const;
   void take_marked_row(const CsvRowMark& mark);
   core::Result<Step> next_slowly();
   core::Result<void> find_marks();
   core::Result<void> skip_blank_lines();
   core::Result<Step> read_record();
+  core::Result<bool> cut_by_parity();
   bool take_row(RowEnd end, StrayQuotes stray);
   core::Result<StrictRow> read_strictly();
   [[nodiscard]] std::string reason_against(const StrictRow& row) const;
@@ -135,9 +137,14 @@ inline core::Result<CsvScanner::Step> CsvScanner::next() {
   return Step::row;
 }
 
-/// Whether the other rules would make a row of it, too. Two bytes may be a blank line.
+/// Whether the parity cut would take it, if it is no blank line and not too long.
+inline bool CsvScanner::has_right_shape(const CsvRowMark& mark) const {
+  return mark.certain && mark.commas + 1 == m_columns;
+}
+
+/// Whether it is a row beyond doubt. One of two bytes may be a blank line.
 inline bool CsvScanner::is_sure(const CsvRowMark& mark) const {
-  return mark.certain && mark.commas + 1 == m_columns && mark.bytes > 2 && mark.bytes - 1 <= m_limits.row_bytes;
+  return has_right_shape(mark) && mark.bytes > 2 && mark.bytes - 1 <= m_limits.row_bytes;
 }
 
 inline void CsvScanner::take_marked_row(const CsvRowMark& mark) {
