@@ -80,6 +80,15 @@ core::Result<CsvScanner::Step> CsvScanner::next_slowly() {
   return step;
 }
 
+core::Result<bool> CsvScanner::go_to(std::uint64_t offset, std::uint64_t line) {
+  auto moved = m_buffer.seek(offset);
+  if (!moved || !*moved) return moved;
+  m_index.forget();
+  m_walk.forget();
+  m_line = line;
+  return true;
+}
+
 /// A row is looked for in these bytes only.
 std::string_view CsvScanner::window() const {
   return m_buffer.text().substr(0, m_limits.row_bytes + k_behind_cap);
@@ -163,6 +172,7 @@ bool CsvScanner::take_row(RowEnd end, StrayQuotes stray) {
   if (m_columns != 0 && fields.cut_so_far() != m_columns) return false;
 
   m_row.m_line = m_line;
+  m_row.m_offset = m_buffer.offset();
   m_row.m_size = fields.cut_so_far();
   const std::size_t left = std::min(end.at + 1, text.size());
   m_line += end.quoted ? count_line_feeds(text.substr(0, left)) : 1;

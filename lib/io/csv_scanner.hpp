@@ -34,6 +34,9 @@ class CsvRow {
   /// Of its first byte in the file, from 1.
   [[nodiscard]] std::uint64_t line() const { return m_line; }
 
+  /// Of its first byte in the source.
+  [[nodiscard]] std::uint64_t offset() const { return m_offset; }
+
   /// Fields; as many as the header has.
   [[nodiscard]] std::size_t size() const { return m_size; }
 
@@ -45,6 +48,7 @@ class CsvRow {
   friend class CsvScanner;
 
   std::uint64_t m_line = 0;
+  std::uint64_t m_offset = 0;
   std::size_t m_size = 0;
   RowFields m_fields;
 };
@@ -83,6 +87,10 @@ class CsvScanner {
 
   /// Moves to the next record: row() or reject() then tells it. A failure of the source ends the reading.
   core::Result<Step> next();
+
+  /// The next record is the one that starts at this byte of the source (CsvRow::offset), whose line the caller knows.
+  /// False, and nothing has changed: the source is read from front to back only.
+  core::Result<bool> go_to(std::uint64_t offset, std::uint64_t line);
 
   [[nodiscard]] CsvRow& row() { return m_row; }
   [[nodiscard]] const CsvReject& reject() const { return m_reject; }
@@ -151,6 +159,7 @@ inline void CsvScanner::take_marked_row(const CsvRowMark& mark) {
   char* const row = m_buffer.data();
   const std::size_t bytes = mark.bytes;
   m_row.m_line = m_line;
+  m_row.m_offset = m_buffer.offset();
   m_row.m_fields.take({row, bytes - (row[bytes - 2] == '\r' ? 2 : 1)});
   m_line += mark.line_feeds;
   m_walk.leave(m_buffer.text(), bytes);
