@@ -128,6 +128,17 @@ TEST_SUITE("io/csv_scanner") {
     }
   }
 
+  TEST_CASE("rows that nothing is wrong with are looked at once, however long they are") {
+    constexpr std::size_t k_bytes = std::size_t{1} << 20;
+    const std::string prose = "1,\"" + std::string(5000, 'x') + ", \"\"y\"\"\n\",3\r\n";
+    for (const std::string_view line :
+         {std::string_view("1234567,some text,3\n"), std::string_view("1,\"2\",\"3\"\r\n"), std::string_view(prose)}) {
+      CAPTURE(line);
+      CHECK(work_per_byte(repeated(line, k_bytes)) < 1.1);
+      CHECK(work_per_byte(repeated(line, k_bytes), {.row_bytes = 1 << 16, .buffer_bytes = 1 << 12}) < 1.1);
+    }
+  }
+
   TEST_CASE("work stays linear under a header of thousands of columns") {
     const std::string text = std::string(10'000, ',') + "\n" + repeated("x\",y,\"\n", std::size_t{256} << 10);
     CHECK(work_per_byte(text) < 12);
