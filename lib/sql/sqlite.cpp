@@ -91,9 +91,9 @@ class SqliteDriver final : public Driver {
  public:
   SqliteDriver(const std::filesystem::path& path, const core::Clock& clock, const SqliteOptions& options)
       : m_handle{SQLite::Database(name_for_sqlite(path, options.access), open_flags(path, options.access)),
-                 core::printable(path.string(), 1000), &clock, std::nullopt},
+                 core::printable(options.name.empty() ? path.string() : options.name, 1000), &clock, std::nullopt},
         m_read_only(!is_for_writing(options.access)),
-        m_patience{.at_most = options.busy_timeout} {
+        m_patience{.at_most = options.busy_timeout, .stop = options.stop} {
     sqlite3_busy_handler(m_handle.raw(), wait_a_little, &m_patience);
     if (options.access != Access::memory) m_path = std::filesystem::canonical(path);  // a link has the same locks
     sqlite3_extended_result_codes(m_handle.raw(), 1);
@@ -225,7 +225,8 @@ void set_up_when_free(SqliteDriver& driver, const SqliteOptions& options) {
     try {
       return driver.set_up(options);
     } catch (const Failure& failure) {
-      if (failure.kind() != Kind::busy || std::chrono::steady_clock::now() >= deadline) throw;
+      const bool is_enough = std::chrono::steady_clock::now() >= deadline || (options.stop && options.stop->is_set());
+      if (failure.kind() != Kind::busy || is_enough) throw;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }

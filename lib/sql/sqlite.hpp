@@ -20,7 +20,9 @@ struct SqliteOptions {
   };
   Access access = Access::read_write_create;
   core::Milliseconds busy_timeout{30'000};
-  std::int64_t cache_kib = 32 * 1024;  // more did not help when writes come in key order
+  std::int64_t cache_kib = 32 * 1024;    // more did not help when writes come in key order
+  std::string name{};                    // what messages call it; empty: the path
+  const core::StopFlag* stop = nullptr;  // also while it is opened: ends the waiting for another writer
 };
 
 /// Opens a SQLite file in WAL (16 KiB pages when it is new), synchronous NORMAL, foreign keys on, with now_ms() over

@@ -15,9 +15,9 @@ void watch(const std::stop_token& end, sqlite3* database, const core::StopFlag& 
   std::mutex mutex;
   std::condition_variable_any ended;
   std::unique_lock lock(mutex);
-  while (!ended.wait_for(lock, end, k_between_looks, [&end] { return end.stop_requested(); })) {
+  do {
     if (stop.is_set()) sqlite3_interrupt(database);
-  }
+  } while (!ended.wait_for(lock, end, k_between_looks, [&end] { return end.stop_requested(); }));
 }
 
 }  // namespace

@@ -30,21 +30,16 @@ core::Result<Identity> identity_of(sql::Connection& connection) {
 std::optional<std::string> first_fault(sql::Connection& connection) {
   std::optional<std::string> first;
   for (const auto what : {sql::Examination::integrity, sql::Examination::foreign_keys}) {
-    try {
-      connection.examine(what, [&first](const std::string& fault) {
-        if (!first) first = fault;
-      });
-    } catch (const sql::Failure& failure) {
-      if (failure.kind() != sql::Kind::corrupt) throw;
-      return failure.what();
-    }
+    connection.examine(what, [&first](const std::string& fault) {
+      if (!first) first = fault;
+    });
   }
   return first;
 }
 
 core::Result<void> verify(const sql::CopyTarget& target, const Identity& expected, const core::Clock& clock,
                           const core::StopFlag& stop) {
-  auto copy = sql::open_sqlite(target.file, clock, {.access = sql::SqliteOptions::Access::sealed});
+  auto copy = sql::open_sqlite(target.file, clock, {.access = sql::SqliteOptions::Access::sealed, .name = target.name});
   if (!copy) return core::fail(std::move(copy).error());
   copy->stop_working_on(stop);
   std::optional<std::string> fault = first_fault(*copy);

@@ -34,8 +34,9 @@ core::Result<std::vector<sql::SchemaObject>> expected_objects(const core::Clock&
 
 class Check {
  public:
-  Check(sql::Connection& connection, const core::Clock& clock, core::Progress& progress, CheckReport& report)
-      : m_connection(connection), m_clock(clock), m_progress(progress), m_report(report) {}
+  Check(sql::Connection& connection, const core::Clock& clock, const core::StopFlag& stop, core::Progress& progress,
+        CheckReport& report)
+      : m_connection(connection), m_clock(clock), m_stop(stop), m_progress(progress), m_report(report) {}
 
   core::Result<void> run() {
     if (auto recognised = recognise(); !recognised) return recognised;
@@ -78,6 +79,7 @@ class Check {
   /// to see.
   template <class F>
   void one(std::string_view what, F&& look) {
+    if (m_stop.is_set()) throw sql::Failure(Kind::stopped, 0, "stopped before the end");  // as a statement would say
     m_progress.update(what, 0, 0);
     const std::uint64_t before = m_report.problems.total();
     const bool has_seen = look();
@@ -146,6 +148,7 @@ class Check {
 
   sql::Connection& m_connection;
   const core::Clock& m_clock;
+  const core::StopFlag& m_stop;
   core::Progress& m_progress;
   CheckReport& m_report;
   bool m_is_marked = false;
@@ -164,11 +167,11 @@ core::Result<void> check(const Options& options, const core::Clock& clock, const
   const auto path = find(options);
   if (!path) return core::fail(path.error());
   report.path = *path;
-  auto connection = sql::open_sqlite(*path, clock, {.access = sql::SqliteOptions::Access::inspect});
+  auto connection = sql::open_sqlite(*path, clock, {.access = sql::SqliteOptions::Access::inspect, .stop = &stop});
   if (!connection) return core::fail(std::move(connection).error());
   connection->stop_working_on(stop);
   return guarded([&]() -> core::Result<void> {
-    auto checked = Check(*connection, clock, progress, report).run();
+    auto checked = Check(*connection, clock, stop, progress, report).run();
     if (checked) return checked;
     return core::fail(std::move(checked).error().with_context(core::printable(path->string(), 1000)));
   });
