@@ -69,6 +69,7 @@ class Check {
     if (!version && !m_is_marked) return core::fail(version.error());
     if (!version) return {};  // its table is missing
     if (*version == 0 && !m_is_marked) return core::fail(core::ErrorKind::config, "it is empty, and holds no store");
+    if (*version <= 0 && !m_connection.tables().empty()) return {};  // its rows are
     const int newest = all_migrations().back().version;
     if (*version > newest) return core::fail(newer_than_known(*version, newest));
     m_report.schema_version = *version;
