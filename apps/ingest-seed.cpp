@@ -36,6 +36,9 @@ void declare(CLI::App& app, Options& options) {
   kaggle->add_option("--batch-size", options.seed.batch_size, "Most changed rows in one transaction of a refresh")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  cli::add_choice(*kaggle, "--bulk", options.seed.bulk,
+                  {{"auto", ingest::Bulk::automatic}, {"never", ingest::Bulk::never}},
+                  "A first load into a store that nobody else has open: all or nothing, and several times faster");
   kaggle->add_flag("--force", options.seed.force, "Read and compare although the files are as recorded");
   kaggle
       ->add_option("--rejects", options.rejects_file,
@@ -55,6 +58,8 @@ core::Result<void> settle(Options& options) {
   }
   options.seed.from = options.from;
   options.seed.dry_run = options.run.dry_run;
+  // All or nothing would be nothing, run after run.
+  if (options.run.max_runtime) options.seed.bulk = ingest::Bulk::never;
   return {};
 }
 
@@ -113,7 +118,9 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   if (seeded) return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
   if (seeded.error().kind == core::ErrorKind::interrupted) {
     run.summary.remaining = report.remaining();
-    cli::note("stopped before the end: what was written stays, the next run goes on from there");
+    cli::note(report.load == ingest::Load::bulk
+                  ? "stopped before the end of a first load: the store is as it was"
+                  : "stopped before the end: what was written stays, the next run goes on from there");
   }
   return core::fail(std::move(seeded).error());
 }

@@ -5,17 +5,22 @@
 
 namespace catalog {
 
-void Dataset::clear() {
-  external_id.clear();
-  for (const auto text : k_texts) (this->*text).clear();
-  for (const auto number : k_numbers) (this->*number).reset();
-  for (const auto time : k_times) (this->*time).reset();
+DatasetView view_of(const Dataset& dataset) {
+  DatasetView view;
+  view.external_id = dataset.external_id;
+  const auto copy = [&](const auto& to, const auto& from) {
+    for (std::size_t i = 0; i < to.size(); ++i) view.*to[i] = dataset.*from[i];
+  };
+  copy(k_texts_of<std::string_view>, k_texts_of<std::string>);
+  copy(k_numbers_of<std::string_view>, k_numbers_of<std::string>);
+  copy(k_times_of<std::string_view>, k_times_of<std::string>);
+  return view;
 }
 
-std::int64_t hash_of(const Dataset& dataset, core::RowHash& hash) {
-  for (const auto text : k_texts) hash.add(dataset.*text);
-  for (const auto number : k_numbers) hash.add(dataset.*number);
-  for (const auto time : k_times) {
+std::int64_t hash_of(const DatasetView& dataset, core::RowHash& hash) {
+  for (const auto text : k_texts_of<std::string_view>) hash.add(dataset.*text);
+  for (const auto number : k_numbers_of<std::string_view>) hash.add(dataset.*number);
+  for (const auto time : k_times_of<std::string_view>) {
     const auto& value = dataset.*time;
     hash.add(value ? std::optional(core::to_epoch_ms(*value)) : std::nullopt);
   }

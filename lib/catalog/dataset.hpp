@@ -13,19 +13,22 @@
 namespace catalog {
 
 /// What a source says of one dataset. Empty text and nullopt mean "not said". Text is valid UTF-8 without NUL.
-struct Dataset {
-  std::string external_id;  // the source's own, stable id: identity together with the source's name
+/// Text: std::string to keep it, std::string_view to pass it on: a mapper hands out views into what it has read, and a
+/// dataset that turns out to be unchanged is never copied.
+template <class Text>
+struct BasicDataset {
+  Text external_id;  // the source's own, stable id: identity together with the source's name
 
-  std::string ref;  // "owner/slug": what people and the API call it; may change
-  std::string owner;
-  std::string url;  // only where it does not follow from ref
-  std::string title;
-  std::string subtitle;
-  std::string description;
-  std::string license;
-  std::string tags;  // JSON array of names
-  std::string gated;
-  std::string extra;  // JSON object
+  Text ref;  // "owner/slug": what people and the API call it; may change
+  Text owner;
+  Text url;  // only where it does not follow from ref
+  Text title;
+  Text subtitle;
+  Text description;
+  Text license;
+  Text tags;  // JSON array of names
+  Text gated;
+  Text extra;  // JSON object
 
   std::optional<std::int64_t> size_bytes;        // unpacked
   std::optional<std::int64_t> compressed_bytes;  // as downloaded; another kind of size, never mixed with the first
@@ -39,25 +42,36 @@ struct Dataset {
   std::optional<core::TimePoint> created_at;
   std::optional<core::TimePoint> updated_at;
 
-  bool operator==(const Dataset&) const = default;
-
-  /// Forgets everything but keeps the memory of the texts, for loops over many.
-  void clear();
+  bool operator==(const BasicDataset&) const = default;
 };
+
+using Dataset = BasicDataset<std::string>;
+/// Its texts live as long as whoever made it says.
+using DatasetView = BasicDataset<std::string_view>;
 
 // Every value but the identity, in the order of `origins` (ownership.hpp) and of the row hash. A new value goes to the
 // END of its list, or stored origins would be read wrong.
-inline constexpr std::array k_texts{&Dataset::ref,      &Dataset::owner,       &Dataset::url,     &Dataset::title,
-                                    &Dataset::subtitle, &Dataset::description, &Dataset::license, &Dataset::tags,
-                                    &Dataset::gated,    &Dataset::extra};
-inline constexpr std::array k_numbers{
-    &Dataset::size_bytes, &Dataset::compressed_bytes, &Dataset::views, &Dataset::downloads,
-    &Dataset::votes,      &Dataset::kernels,          &Dataset::medal, &Dataset::version};
-inline constexpr std::array k_times{&Dataset::created_at, &Dataset::updated_at};
-inline constexpr std::size_t k_value_count = k_texts.size() + k_numbers.size() + k_times.size();
+template <class Text>
+inline constexpr std::array k_texts_of{&BasicDataset<Text>::ref,      &BasicDataset<Text>::owner,
+                                       &BasicDataset<Text>::url,      &BasicDataset<Text>::title,
+                                       &BasicDataset<Text>::subtitle, &BasicDataset<Text>::description,
+                                       &BasicDataset<Text>::license,  &BasicDataset<Text>::tags,
+                                       &BasicDataset<Text>::gated,    &BasicDataset<Text>::extra};
+template <class Text>
+inline constexpr std::array k_numbers_of{&BasicDataset<Text>::size_bytes, &BasicDataset<Text>::compressed_bytes,
+                                         &BasicDataset<Text>::views,      &BasicDataset<Text>::downloads,
+                                         &BasicDataset<Text>::votes,      &BasicDataset<Text>::kernels,
+                                         &BasicDataset<Text>::medal,      &BasicDataset<Text>::version};
+template <class Text>
+inline constexpr std::array k_times_of{&BasicDataset<Text>::created_at, &BasicDataset<Text>::updated_at};
+inline constexpr std::size_t k_value_count =
+    k_texts_of<std::string>.size() + k_numbers_of<std::string>.size() + k_times_of<std::string>.size();
+
+/// Valid as long as the dataset and its texts.
+DatasetView view_of(const Dataset& dataset);
 
 /// Tells whether a source still says the same of a dataset as last time.
-std::int64_t hash_of(const Dataset& dataset, core::RowHash& hash);
+std::int64_t hash_of(const DatasetView& dataset, core::RowHash& hash);
 
 /// Where a person finds the dataset: its own url, else the one that follows from source and ref; empty when neither is
 /// known. v_datasets shows the same.

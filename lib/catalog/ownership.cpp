@@ -24,7 +24,7 @@ std::optional<core::TimePoint>& spoken_at(StoredDataset& stored, Origin origin) 
   return stored.view_at;
 }
 
-bool is_said(const std::string& text) {
+bool is_said(std::string_view text) {
   return !text.empty();
 }
 
@@ -36,15 +36,15 @@ bool is_said(const std::optional<T>& value) {
 /// One merge in progress: goes through the values in the order of `origins`.
 class Merger {
  public:
-  Merger(StoredDataset& stored, const Dataset& offered, Origin by, core::TimePoint at)
+  Merger(StoredDataset& stored, const DatasetView& offered, Origin by, core::TimePoint at)
       : m_stored(stored), m_offered(offered), m_by(by), m_at(at), m_origins(stored.origins) {
     m_origins.resize(k_value_count, static_cast<char>(Origin::seed));
   }
 
   bool run() {
-    for (const auto text : k_texts) value(m_stored.values.*text, is_idle_guess(text) ? m_nothing : m_offered.*text);
-    for (const auto number : k_numbers) value(m_stored.values.*number, m_offered.*number);
-    for (const auto time : k_times) value(m_stored.values.*time, m_offered.*time);
+    each(k_texts_of<std::string>, k_texts_of<std::string_view>);
+    each(k_numbers_of<std::string>, k_numbers_of<std::string_view>);
+    each(k_times_of<std::string>, k_times_of<std::string_view>);
     if (knows_owner() && is_owner_guess(m_stored.values.extra)) {
       m_stored.values.extra.clear();
       m_changed = true;
@@ -58,8 +58,11 @@ class Merger {
   }
 
  private:
-  template <class T>
-  void value(T& stored, const T& offered) {
+  void each(const auto& stored, const auto& offered) {
+    for (std::size_t i = 0; i < stored.size(); ++i) value(m_stored.values.*stored[i], to_take(m_offered.*offered[i]));
+  }
+
+  void value(auto& stored, const auto& offered) {
     char& letter = m_origins[m_position++];
     if (!is_said(offered) || (is_said(stored) && !may_replace(static_cast<Origin>(letter)))) return;
     letter = static_cast<char>(m_by);
@@ -68,11 +71,17 @@ class Merger {
     m_changed = true;
   }
 
-  [[nodiscard]] bool knows_owner() const { return !m_stored.values.owner.empty() || !m_offered.owner.empty(); }
-
-  [[nodiscard]] bool is_idle_guess(std::string Dataset::*text) const {
-    return text == &Dataset::extra && knows_owner() && is_owner_guess(m_offered.extra);
+  /// An idle guess of the owner is not taken.
+  [[nodiscard]] std::string_view to_take(const std::string_view& offered) const {
+    const bool is_idle_guess = &offered == &m_offered.extra && knows_owner() && is_owner_guess(offered);
+    return is_idle_guess ? std::string_view() : offered;
   }
+  template <class T>
+  [[nodiscard]] const std::optional<T>& to_take(const std::optional<T>& offered) const {
+    return offered;
+  }
+
+  [[nodiscard]] bool knows_owner() const { return !m_stored.values.owner.empty() || !m_offered.owner.empty(); }
 
   [[nodiscard]] bool may_replace(Origin owner) const {
     const std::optional<core::TimePoint> said_at = spoken_at(m_stored, owner);
@@ -80,18 +89,17 @@ class Merger {
   }
 
   StoredDataset& m_stored;
-  const Dataset& m_offered;
+  const DatasetView& m_offered;
   Origin m_by;
   core::TimePoint m_at;
   std::string m_origins;
   std::size_t m_position = 0;
-  const std::string m_nothing;
   bool m_changed = false;
 };
 
 }  // namespace
 
-bool merge(StoredDataset& stored, const Dataset& offered, Origin by, core::TimePoint at) {
+bool merge(StoredDataset& stored, const DatasetView& offered, Origin by, core::TimePoint at) {
   return Merger(stored, offered, by, at).run();
 }
 

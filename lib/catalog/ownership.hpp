@@ -18,7 +18,7 @@ struct StoredDataset {
   Dataset values;
   Status status = Status::minimal;
   bool ref_contested = false;  // values.ref is only claimed: another row holds it
-  std::string origins;         // one Origin letter a value (k_texts, k_numbers, k_times); empty: the seed said all
+  std::string origins;  // one Origin letter a value (k_texts_of, k_numbers_of, k_times_of); empty: the seed said all
   std::optional<core::TimePoint> seed_at;  // as of when each origin last spoke of this dataset
   std::optional<core::TimePoint> list_at;
   std::optional<core::TimePoint> view_at;
@@ -26,9 +26,9 @@ struct StoredDataset {
 
 /// Lets `by`, speaking as of `at`, add to what is stored. A value that is not said never blanks one; a value is
 /// replaced only by one that is as new or newer (by the same origin), newer, or as new by an origin of more trust.
-/// A guess of the owner is kept only
-/// while no owner is known. Returns true when a value changed. Status, attempts and the identity are left alone.
-bool merge(StoredDataset& stored, const Dataset& offered, Origin by, core::TimePoint at);
+/// A guess of the owner is kept only while no owner is known. Returns true when a value changed. Status, attempts and
+/// the identity are left alone.
+bool merge(StoredDataset& stored, const DatasetView& offered, Origin by, core::TimePoint at);
 
 /// When the API last answered for the dataset, by listing or view; nullopt: never.
 std::optional<core::TimePoint> answered_at(const StoredDataset& stored);

@@ -29,7 +29,6 @@ core::Result<RejectLimit> RejectLimit::parse(std::string_view text) {
 }
 
 bool RejectLimit::exceeded(std::uint64_t rejects, std::uint64_t rows, bool at_end) const {
-  constexpr std::uint64_t k_first_judged_row = 1000;
   if (rejects == 0 || (!at_end && rows < k_first_judged_row)) return false;
   if (!m_is_share) return rejects > m_count;
   return static_cast<double>(rejects) > m_share * static_cast<double>(rows);

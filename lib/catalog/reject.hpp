@@ -23,7 +23,10 @@ class RejectLimit {
   /// "1%" (0% to 100%, a fraction is allowed) or a number of rows. usage: anything else.
   static core::Result<RejectLimit> parse(std::string_view text);
 
-  /// Judged from the 1,000th row on, since before that a share says little; `at_end` judges whatever there is.
+  /// Before this row a share says little.
+  static constexpr std::uint64_t k_first_judged_row = 1000;
+
+  /// Judged from k_first_judged_row on; `at_end` judges whatever there is.
   [[nodiscard]] bool exceeded(std::uint64_t rejects, std::uint64_t rows, bool at_end) const;
 
  private:

@@ -2,6 +2,7 @@
 #include "cli/progress_bar.hpp"
 
 #include "cli/descriptor.hpp"
+#include "core/size.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -19,30 +20,6 @@ namespace {
 
 constexpr std::chrono::milliseconds k_redraw_every = 100ms;
 constexpr std::size_t k_longest_name = 40;
-
-struct Unit {
-  double bytes;
-  std::string_view name;
-};
-
-Unit unit_for(double bytes) {
-  static constexpr std::array<Unit, 4> k_units{{{1e12, "TB"}, {1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}}};
-  for (const Unit& unit : k_units) {
-    if (bytes >= unit.bytes) return unit;
-  }
-  return {1, "B"};
-}
-
-/// "2.7" below ten, "310" above: two or three figures are all that an eye takes in.
-std::string figure(double bytes, const Unit& unit) {
-  const double value = bytes / unit.bytes;
-  return fmt::format("{:.{}f}", value, unit.bytes > 1 && value < 9.95 ? 1 : 0);
-}
-
-std::string size(double bytes) {
-  const Unit unit = unit_for(bytes);
-  return fmt::format("{} {}", figure(bytes, unit), unit.name);
-}
 
 std::string time_left(double seconds) {
   if (seconds < 100) return fmt::format("{:.0f} s left", seconds);
@@ -64,15 +41,15 @@ std::string render_progress(std::string_view what, std::uint64_t done_bytes, std
   const auto total = static_cast<double>(std::max(total_bytes, done_bytes));
   std::string line = core::printable(what, k_longest_name);
   if (total_bytes == 0) {
-    line += "  " + size(done);
+    line += "  " + core::size_text(done);
   } else {
-    const Unit unit = unit_for(total);
-    line +=
-        fmt::format("  {:.0f} %  {} of {} {}", done / total * 100, figure(done, unit), figure(total, unit), unit.name);
+    const core::SizeUnit unit = core::size_unit_for(total);
+    line += fmt::format("  {:.0f} %  {} of {} {}", done / total * 100, core::size_figure(done, unit),
+                        core::size_figure(total, unit), unit.name);
   }
   if (elapsed >= 1s && done_bytes > 0) {
     const double bytes_per_second = done / std::chrono::duration<double>(elapsed).count();
-    line += fmt::format("  {}/s", size(bytes_per_second));
+    line += fmt::format("  {}/s", core::size_text(bytes_per_second));
     if (total_bytes != 0) line += "  " + time_left((total - done) / bytes_per_second);
   }
   // There are at least as many bytes as columns, so the line never wraps; a character that is cut becomes U+FFFD.

@@ -2,6 +2,7 @@
 #include "core/text.hpp"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <charconv>
@@ -50,7 +51,7 @@ Sequence sequence_at(std::string_view text) {
   return {tail + 1, true};
 }
 
-/// Length of the leading run of bytes 0x01..0x7F, eight at a time: nearly all text is that.
+/// Length of the leading run of bytes 0x01..0x7F, eight at a time.
 std::size_t ascii_run(std::string_view text) {
   constexpr std::uint64_t k_high = 0x8080808080808080U;
   constexpr std::uint64_t k_ones = 0x0101010101010101U;
@@ -105,12 +106,8 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 bool is_storable_utf8(std::string_view text) {
-  for (text.remove_prefix(ascii_run(text)); !text.empty(); text.remove_prefix(ascii_run(text))) {
-    const Sequence sequence = sequence_at(text);
-    if (!sequence.valid) return false;
-    text.remove_prefix(sequence.length);
-  }
-  return true;
+  if (text.empty()) return true;
+  return std::memchr(text.data(), '\0', text.size()) == nullptr && simdjson::validate_utf8(text.data(), text.size());
 }
 
 std::string repair_utf8(std::string_view text) {

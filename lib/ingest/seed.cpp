@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/seed.hpp"
 
+#include "core/disk.hpp"
 #include "core/hash.hpp"
+#include "core/pipeline.hpp"
 #include "core/text.hpp"
-#include "ingest/seed_batch.hpp"
+#include "ingest/seed_writer.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_reader.hpp"
+#include "store/dataset_load.hpp"
 #include "store/dataset_repository.hpp"
 #include "store/guard.hpp"
 #include "store/reject_repository.hpp"
@@ -14,6 +17,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,22 +31,24 @@ namespace kaggle = sources::kaggle;
 /// The store keeps this many rejects of a file; the summary counts all, --rejects lists all.
 constexpr std::size_t k_max_kept_rejects = 10'000;
 
-/// What the store remembers of each dataset's last seeding, in order: 16 bytes a dataset.
-class SeedHashes {
+/// A parcel is being filled, one is being written, and two make up for unevenness.
+constexpr std::size_t k_parcels = 4;
+
+/// What the store remembers of each dataset's last seeding: the one ordered scan that a refresh is compared with.
+class StoredHashes {
  public:
-  explicit SeedHashes(store::DatasetRepository& repository) {
+  StoredHashes(store::DatasetRepository& repository, const kaggle::MetaIndex& index)
+      : m_hashes(index.datasets().size()) {
     repository.each_seed_hash([&](std::string_view external_id, std::int64_t hash) {
-      if (const auto id = core::parse_integer(external_id)) m_hashes.emplace_back(*id, hash);
+      const auto id = core::parse_integer(external_id);
+      if (const auto place = id ? index.find(*id) : std::nullopt) m_hashes[*place] = hash;
     });
-    std::ranges::sort(m_hashes);  // the store orders ids as text
   }
 
-  [[nodiscard]] bool holds(std::int64_t id, std::int64_t hash) const {
-    return std::ranges::binary_search(m_hashes, std::pair(id, hash));
-  }
+  [[nodiscard]] bool holds(std::size_t place, std::int64_t hash) const { return m_hashes[place] == hash; }
 
  private:
-  std::vector<std::pair<std::int64_t, std::int64_t>> m_hashes;
+  std::vector<std::optional<std::int64_t>> m_hashes;  // by place in the index
 };
 
 std::vector<store::SeedInput> inputs_of(const kaggle::MetaInput& input) {
@@ -72,6 +79,8 @@ class Seeder {
         m_stop(stop),
         m_listener(listener),
         m_report(report),
+        m_path(store.path),
+        m_connection(store.connection),
         m_datasets(store.connection, std::string(k_kaggle)),
         m_seeds(store.connection, std::string(k_kaggle)),
         m_rejects(store.connection, std::string(k_seed_task), std::string(k_kaggle)) {}
@@ -95,52 +104,93 @@ class Seeder {
                                     [this](std::string_view file, const std::vector<std::string_view>& columns) {
                                       note_missing_columns(file, columns);
                                     },
-                                .on_file_end = [this](std::string_view file) { store_rejects(file); }};
+                                .on_file_end = [this](std::string_view file) { finish_file(file); }};
     const core::TimePoint now = m_clock.now();
     kaggle::MetaReader reader(*input, context, now, m_report.meta);
-    if (auto done = reader.read_index(); !done) return done;
+    if (auto done = reader.read_index(); !done) {
+      store_rejects();
+      return done;
+    }
     note_missing_tables(*input);
     m_report.edition = m_report.meta.newest_activity.value_or(modified_at(*input, now));
     note_older_edition();
-    auto done = stream(reader);
-    if (m_options.dry_run) return done;
-    m_report.ref_conflicts = m_datasets.count_contested_refs();
-    if (done) m_seeds.complete(inputs, *m_report.edition);
-    return done;
+    return write(reader, inputs);
   }
 
  private:
-  core::Result<void> stream(kaggle::MetaReader& reader) {
-    const SeedHashes hashes(m_datasets);
-    SeedBatch batch(m_datasets, *m_report.edition, m_options, m_listener, m_report);
+  /// Into a store without datasets all or nothing: null when it is not to be had, or is not such a store. Who wants to
+  /// be told of every row, or to stop after a while and go on later, is served by batches.
+  std::unique_ptr<store::DatasetLoad> begin_load() {
+    if (m_options.dry_run || m_options.bulk == Bulk::never || m_listener.records != Records::none) return nullptr;
+    return store::DatasetLoad::try_begin(m_connection, std::string(k_kaggle), *m_report.edition);
+  }
+
+  core::Result<void> write(kaggle::MetaReader& reader, const std::vector<store::SeedInput>& inputs) {
+    auto load = begin_load();
+    if (!m_options.dry_run) m_report.load = load ? Load::bulk : Load::batches;
+    SeedWriter writer(m_datasets, m_seeds, load.get(), *m_report.edition, m_options, m_listener, m_report);
+    try {
+      auto done = stream(reader, writer);
+      if (load && done) load->finish();
+      if (load && !done) load.reset();  // rolled back: what follows is said of the store as it was
+      store_rejects();
+      if (m_options.dry_run) return done;
+      m_report.ref_conflicts = m_datasets.count_contested_refs();
+      if (done) m_seeds.complete(inputs, *m_report.edition);
+      if (load) commit(*load);
+      return done;
+    } catch (const sql::Failure& failure) {
+      if (failure.kind() != sql::Kind::full) throw;
+      load.reset();  // before it is asked what is free
+      throw sql::Failure(sql::Kind::full, failure.engine_code(),
+                         core::printable(m_path.string(), 1000) + ": " +
+                             core::disk_full_text(std::filesystem::absolute(m_path), writer.needed_space()));
+    }
+  }
+
+  void commit(store::DatasetLoad& load) {
+    load.commit();
+    m_report.counts.inserted += load.rows();
+    m_report.refs_moved += load.moved_refs();
+  }
+
+  /// Reads in a thread of its own, writes in this one.
+  core::Result<void> stream(kaggle::MetaReader& reader, SeedWriter& writer) {
+    const StoredHashes hashes(m_datasets, reader.index());
+    std::vector<SeedParcel> parcels(k_parcels, SeedParcel(m_options.batch_size));
+    return core::run_pipeline(
+        std::span(parcels), [&](core::Outlet<SeedParcel>& outlet) { return read(reader, hashes, outlet); },
+        [&](SeedParcel& parcel) {
+          writer.write(parcel);
+          parcel.clear();
+          return m_stop.is_set() ? stopped() : core::Result<void>();
+        });
+  }
+
+  core::Result<void> read(kaggle::MetaReader& reader, const StoredHashes& hashes, core::Outlet<SeedParcel>& outlet) {
     core::RowHash row_hash;
-    std::uint64_t offered = 0;
-    auto done = reader.read_datasets([&](const catalog::Dataset& dataset) -> core::Result<void> {
-      constexpr std::uint64_t k_rows_between_looks = 1024;
-      if (++offered % k_rows_between_looks == 0 && m_stop.is_set()) return stopped();
+    const bool tell_unchanged = m_listener.records == Records::all;
+    bool is_wanted = true;
+    auto done = reader.read_datasets([&](std::size_t place, const catalog::DatasetView& dataset) -> core::Result<void> {
       const std::int64_t hash = catalog::hash_of(dataset, row_hash);
-      const auto id = core::parse_integer(dataset.external_id);
-      if (id && hashes.holds(*id, hash)) {
-        tell_unchanged(dataset.external_id);
+      const bool is_unchanged = hashes.holds(place, hash);
+      if (is_unchanged && !tell_unchanged) {
+        outlet.parcel().add_unchanged();
         return {};
       }
-      batch.add(dataset, hash);
-      if (!batch.is_full()) return {};
-      batch.flush();
-      return m_stop.is_set() ? stopped() : core::Result<void>();
+      if (!outlet.parcel().has_room_for(dataset)) {
+        is_wanted = outlet.send();
+        if (!is_wanted || m_stop.is_set()) return stopped();
+      }
+      is_unchanged ? outlet.parcel().add_unchanged(dataset) : outlet.parcel().add(dataset, hash);
+      return {};
     });
-    batch.flush();  // what is in hand is finished, also when the reading ended early
+    if (is_wanted) outlet.send();  // what is in hand is finished, also when the reading ended early
     return done;
   }
 
   static core::Result<void> stopped() {
     return core::fail(core::ErrorKind::interrupted, "stopped between two datasets");
-  }
-
-  void tell_unchanged(const std::string& external_id) {
-    ++m_report.counts.unchanged;
-    if (m_listener.records != Records::all) return;
-    if (const auto row = m_datasets.find(external_id)) m_listener.on_record(catalog::Change::unchanged, *row);
   }
 
   void note_older_edition() {
@@ -170,7 +220,7 @@ class Seeder {
       if (input.has(table)) continue;
       m_report.missing_tables.emplace_back(file_name(table));
       m_listener.on_note(fmt::format("{} is not there: {}", file_name(table), cost));
-      store_rejects(file_name(table));  // those of an earlier edition's file are nobody's now
+      finish_file(file_name(table));  // those of an earlier edition's file are nobody's now
     }
   }
 
@@ -182,9 +232,11 @@ class Seeder {
   }
 
   /// Files are read one after another, so what is kept belongs to this one.
-  void store_rejects(std::string_view file) {
-    if (!m_options.dry_run) m_rejects.replace(file, m_kept_rejects);
-    m_kept_rejects.clear();
+  void finish_file(std::string_view file) { m_finished_files.emplace_back(file, std::exchange(m_kept_rejects, {})); }
+
+  void store_rejects() {
+    if (m_options.dry_run) return;
+    for (const auto& [file, rejects] : m_finished_files) m_rejects.replace(file, rejects);
   }
 
   const SeedOptions& m_options;
@@ -192,10 +244,13 @@ class Seeder {
   const core::StopFlag& m_stop;
   SeedListener& m_listener;
   SeedReport& m_report;
+  const std::filesystem::path& m_path;
+  sql::Connection& m_connection;
   store::DatasetRepository m_datasets;
   store::SeedRepository m_seeds;
   store::RejectRepository m_rejects;
   std::vector<catalog::Reject> m_kept_rejects;
+  std::vector<std::pair<std::string, std::vector<catalog::Reject>>> m_finished_files;
 };
 
 }  // namespace

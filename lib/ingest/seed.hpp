@@ -19,18 +19,23 @@
 
 namespace ingest {
 
+/// Whether a first load may have the store for itself (store::DatasetLoad).
+enum class Bulk { automatic, never };
+
 struct SeedOptions {
   std::filesystem::path from;       // a folder or a zip
   std::uint64_t batch_size = 1000;  // the most changed rows in one transaction
-  bool force = false;               // read also what is recorded as read
-  bool dry_run = false;             // compare, write nothing
+  Bulk bulk = Bulk::automatic;
+  bool force = false;    // read also what is recorded as read
+  bool dry_run = false;  // compare, write nothing
   catalog::RejectLimit max_rejects;
 };
 
 /// Which datasets on_record is told about.
 enum class Records { none, changed, all };
 
-/// Whom a seed tells what, while it runs.
+/// Whom a seed tells what, while it runs. Two threads tell: the one that reads calls `progress`, on_reject and on_note,
+/// the one that called seed_kaggle all the rest; neither calls anything while the other does the same.
 struct SeedListener {
   core::Progress& progress;
   Records records = Records::none;
@@ -40,9 +45,9 @@ struct SeedListener {
 };
 
 /// Fills or refreshes the Kaggle catalogue from a folder or zip of Meta Kaggle CSVs: streams the join, compares each
-/// row's hash with the one stored, writes what differs in short transactions. May be killed at any moment and run
-/// again. `report` is true to what was done also when a failure (of the input or the store) or a stop ends the seed
-/// early.
+/// row's hash with the one stored, writes what differs: into an empty store that nobody else has open all or nothing,
+/// else in short transactions. May be killed at any moment and run again. `report` is true to what was done also when a
+/// failure (of the input or the store) or a stop ends the seed early.
 core::Result<void> seed_kaggle(store::Store& store, const SeedOptions& options, const core::Clock& clock,
                                const core::StopFlag& stop, SeedListener& listener, SeedReport& report);
 

@@ -33,6 +33,8 @@ void SeedReport::write_details(io::JsonWriter& json) const {
   json.member("total_processed", counts.fetched()).member("total_inserted", counts.inserted);
   json.key("inputs");
   inputs == Inputs::not_looked_at ? json.null() : json.value(inputs == Inputs::read ? "read" : "unchanged");
+  json.key("load");
+  load == Load::none ? json.null() : json.value(load == Load::bulk ? "bulk" : "batches");
   json.key("seed_date");
   edition ? json.value(core::to_rfc3339(*edition)) : json.null();
   json.member("ref_unresolved", meta.gaps.ref_unresolved).member("ref_conflicts", ref_conflicts);

@@ -23,10 +23,18 @@ inline constexpr std::string_view k_kaggle = "kaggle";
 /// What became of the files that a seed was given.
 enum class Inputs { not_looked_at, read, unchanged };
 
+/// How changed rows were written.
+enum class Load {
+  none,     // none were
+  bulk,     // into a store without datasets: all of them or none
+  batches,  // in short transactions
+};
+
 /// What a seed has done so far.
 struct SeedReport {
   core::Counts counts;
-  Inputs inputs = Inputs::not_looked_at;       // unchanged: all were as recorded, nothing was read
+  Inputs inputs = Inputs::not_looked_at;  // unchanged: all were as recorded, nothing was read
+  Load load = Load::none;
   std::optional<std::uint64_t> ref_conflicts;  // rows of the store whose ref another one holds; a dry run cannot tell
   std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one
   std::optional<core::TimePoint> edition;      // as of when the files speak

@@ -69,12 +69,4 @@ core::Result<CsvBinding> CsvBinding::bind(std::span<const std::string> header, s
                                 unbound.empty() ? "" : "; other columns that it has: " + unbound));
 }
 
-std::string_view CsvBinding::get(const CsvRow& row, std::size_t n) const {
-  return has(n) ? row.fields[static_cast<std::size_t>(m_positions[n])] : std::string_view();
-}
-
-bool CsvBinding::has(std::size_t n) const {
-  return m_positions[n] != k_absent;
-}
-
 }  // namespace io

@@ -28,9 +28,11 @@ class CsvBinding {
   static core::Result<CsvBinding> bind(std::span<const std::string> header, std::span<const CsvColumn> wanted);
 
   /// The row's value of the n-th wanted column; empty when the file does not have it.
-  [[nodiscard]] std::string_view get(const CsvRow& row, std::size_t n) const;
+  [[nodiscard]] std::string_view get(CsvRow& row, std::size_t n) const {
+    return has(n) ? row.field(static_cast<std::size_t>(m_positions[n])) : std::string_view();
+  }
 
-  [[nodiscard]] bool has(std::size_t n) const;
+  [[nodiscard]] bool has(std::size_t n) const { return m_positions[n] >= 0; }
 
  private:
   std::vector<std::ptrdiff_t> m_positions;  // -1: not in this file

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/csv_cut.hpp"
 
-#include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 namespace io {
 
@@ -52,56 +52,55 @@ std::optional<RowEnd> find_row_end(std::string_view text, Tail tail) {
   return RowEnd{line_feed, quoted};
 }
 
-bool RowFields::cut_plain(std::string_view row, std::size_t at_most) {
-  m_fields.clear();
-  m_doubled.clear();
-  for (std::size_t at = 0; m_fields.size() < at_most;) {
-    const std::size_t comma = find_before(row, ',', at, row.size());
-    m_fields.emplace_back(row.data() + at, comma - at);
-    if (comma == row.size()) return true;
-    at = comma + 1;
+bool RowFields::cut(std::span<char> row, StrayQuotes stray, std::size_t at_most) {
+  take(row);
+  while (m_at <= m_row.size()) {
+    if (m_count == at_most || !cut_next(stray)) return false;
   }
-  return false;
+  return true;
 }
 
-bool RowFields::cut(std::string_view row, StrayQuotes stray, std::size_t at_most) {
-  m_fields.clear();
-  m_doubled.clear();
-  m_row = row.data();
-  for (std::size_t at = 0; m_fields.size() < at_most; ++at) {
-    if (at == row.size() || row[at] != '"') {
-      const std::size_t comma = find_before(row, ',', at, row.size());
-      const std::string_view field = row.substr(at, comma - at);
-      if (stray == StrayQuotes::refuse && field.find('"') != k_none) return false;
-      m_fields.push_back(field);
-      at = comma;
-    } else {
-      const Closing closing = find_closing(row, at + 1);
-      if (closing.at == k_none) return false;
-      if (closing.doubled) m_doubled.push_back(m_fields.size());
-      m_fields.push_back(row.substr(at + 1, closing.at - at - 1));
-      at = closing.at + 1;
-    }
-    if (at == row.size()) return true;
-    if (row[at] != ',') return false;
+void RowFields::cut_up_to(std::size_t n) {
+  while (m_count <= n) {
+    if (m_at > m_row.size()) throw std::out_of_range("RowFields: the row has fewer fields");
+    cut_next(StrayQuotes::literal);
   }
-  return false;
 }
 
-void RowFields::unquote(char* row) {
-  for (const std::size_t index : m_doubled) {
-    std::string_view& field = m_fields[index];
-    char* const first = row + (field.data() - m_row);
-    char* const end = first + field.size();
-    char* to = first;
-    for (char* from = first; from != end;) {
-      char* const quote = std::find(from, end, '"');
-      char* const kept_end = quote == end ? end : quote + 1;
-      to = std::copy(from, kept_end, to);
-      from = quote == end ? end : quote + 2;
-    }
-    field = {first, static_cast<std::size_t>(to - first)};
+/// False when the field's quotes are not well placed.
+inline bool RowFields::cut_next(StrayQuotes stray) {
+  if (m_count == m_fields.size()) m_fields.resize(2 * m_count + 1);
+  const std::string_view row(m_row.data(), m_row.size());
+  Field& field = m_fields[m_count++];
+  if (m_at == row.size() || row[m_at] != '"') {
+    const std::size_t comma = find_before(row, ',', m_at, row.size());
+    field = {m_row.data() + m_at, comma - m_at, false};
+    const bool is_fine = stray == StrayQuotes::literal || find_before(row, '"', m_at, comma) == comma;
+    m_at = comma + 1;
+    return is_fine;
   }
+  const std::size_t begin = m_at + 1;
+  const Closing closing = find_closing(row, begin);
+  if (closing.at == k_none) return false;
+  field = {m_row.data() + begin, closing.at - begin, closing.doubled};
+  m_at = closing.at + 2;
+  return closing.at + 1 == row.size() || row[closing.at + 1] == ',';
+}
+
+/// Of two quotes the first one is kept.
+void RowFields::unquote(Field& field) {
+  const char* const end = field.begin + field.size;
+  const char* from = field.begin;
+  char* to = field.begin;
+  while (from < end) {
+    const auto rest = static_cast<std::size_t>(end - from);
+    const auto* const quote = static_cast<const char*>(std::memchr(from, '"', rest));
+    const std::size_t kept = quote == nullptr ? rest : static_cast<std::size_t>(quote - from) + 1;
+    std::memmove(to, from, kept);
+    to += kept;
+    from += quote == nullptr ? kept : kept + 1;
+  }
+  field = {field.begin, static_cast<std::size_t>(to - field.begin), false};
 }
 
 }  // namespace io

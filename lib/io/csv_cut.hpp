@@ -25,26 +25,48 @@ std::optional<RowEnd> find_row_end(std::string_view text, Tail tail);
 /// character like any other (`5" disk`).
 enum class StrayQuotes { refuse, literal };
 
-/// The fields of one row. Keeps its memory from row to row.
+/// The fields of one row, cut as far as they are asked for. Keeps its memory from row to row.
 class RowFields {
  public:
-  /// Cuts a row without its line end. False when quotes are not well placed or there are more than `at_most` fields
-  /// (a row of commas shall not cost sixteen times its size); then nothing below may be asked.
-  bool cut(std::string_view row, StrayQuotes stray, std::size_t at_most);
+  /// Cuts a row without its line end, all of it. False when quotes are not well placed or there are more than `at_most`
+  /// fields (a row of commas shall not cost sixteen times its size); then nothing below may be asked. The bytes are
+  /// left as they are.
+  bool cut(std::span<char> row, StrayQuotes stray, std::size_t at_most);
 
-  /// The same for a row known to hold no quote.
-  bool cut_plain(std::string_view row, std::size_t at_most);
+  /// Takes a row that cut() is known to accept, and looks at nothing yet.
+  void take(std::span<char> row) {
+    m_row = row;
+    m_at = 0;
+    m_count = 0;
+  }
 
-  /// Makes one quote of two, in the bytes of `row`, which the fields point into. Apart from cut(), so that a row that
-  /// turns out to be none is still as it was read.
-  void unquote(char* row);
+  /// How many are cut so far; after cut() that is all of them.
+  [[nodiscard]] std::size_t cut_so_far() const { return m_count; }
 
-  [[nodiscard]] std::span<const std::string_view> views() const { return m_fields; }
+  /// The n-th field, unquoted. Doubled quotes are made one here, in the bytes of the row. A field that the row does not
+  /// have is a bug: std::out_of_range.
+  std::string_view field(std::size_t n) {
+    if (n >= m_count) cut_up_to(n);
+    Field& field = m_fields[n];
+    if (field.doubled) unquote(field);
+    return {field.begin, field.size};
+  }
 
  private:
-  std::vector<std::string_view> m_fields;
-  std::vector<std::size_t> m_doubled;  // the fields that hold doubled quotes
-  const char* m_row = nullptr;
+  struct Field {
+    char* begin;
+    std::size_t size;
+    bool doubled;  // holds doubled quotes
+  };
+
+  void cut_up_to(std::size_t n);
+  bool cut_next(StrayQuotes stray);
+  static void unquote(Field& field);
+
+  std::span<char> m_row;
+  std::size_t m_at = 0;         // where the next field starts; behind the row when there is none
+  std::size_t m_count = 0;      // cut so far
+  std::vector<Field> m_fields;  // of which the first m_count are the row's
 };
 
 }  // namespace io

@@ -23,6 +23,13 @@ std::size_t blank_line(std::string_view text, bool at_end) {
   return at_end && text == "\r" ? 1 : 0;
 }
 
+/// From one to the next: most rows have one only.
+std::uint64_t count_line_feeds(std::string_view text) {
+  std::uint64_t count = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++count;
+  return count;
+}
+
 std::string size_text(std::size_t bytes) {
   constexpr std::size_t k_mib = std::size_t{1} << 20;
   return bytes % k_mib == 0 ? fmt::format("{} MiB", bytes / k_mib) : fmt::format("{} bytes", bytes);
@@ -41,8 +48,8 @@ struct CsvScanner::StrictRow {
   std::size_t fields;
 };
 
-CsvScanner::CsvScanner(ByteSource& source, CsvLimits limits)
-    : m_buffer(source, limits.buffer_bytes, limits.row_bytes + limits.buffer_bytes), m_limits(limits) {
+CsvScanner::CsvScanner(ByteSource& source, CsvLimits limits, const CsvForm& form)
+    : m_buffer(source, limits.buffer_bytes, limits.row_bytes + limits.buffer_bytes), m_limits(limits), m_index(form) {
 }
 
 core::Result<std::vector<std::string>> CsvScanner::read_header() {
@@ -56,12 +63,18 @@ core::Result<std::vector<std::string>> CsvScanner::read_header() {
   if (*step == Step::reject) {
     return core::fail(core::ErrorKind::bad_data, "the header cannot be read: " + m_reject.reason);
   }
-  m_columns = m_row.fields.size();
-  return std::vector<std::string>(m_row.fields.begin(), m_row.fields.end());
+  m_columns = m_row.size();
+  std::vector<std::string> header;
+  for (std::size_t column = 0; column < m_columns; ++column) header.emplace_back(m_row.field(column));
+  return header;
 }
 
-core::Result<CsvScanner::Step> CsvScanner::next() {
+core::Result<CsvScanner::Step> CsvScanner::next_slowly() {
   if (m_columns == 0) throw std::logic_error("CsvScanner::next: the header comes first");
+  if (m_index.empty()) {
+    if (auto found = find_marks(); !found) return core::fail(std::move(found).error());
+    if (!m_index.empty() && is_sure(m_index.front())) return next();
+  }
   core::Result<Step> step = read_record();
   if (step && *step != Step::end) ++m_records;
   return step;
@@ -82,6 +95,14 @@ Tail CsvScanner::tail() const {
   return whole ? Tail::end_of_file : Tail::unread;
 }
 
+/// Scans ahead. Reads on when no row ends in the text, and only then: rows before a failure of the source are read.
+core::Result<void> CsvScanner::find_marks() {
+  while (!m_index.is_behind() && !m_index.scan(m_buffer.text()) && !is_window_full()) {
+    if (auto filled = m_buffer.fill(); !filled) return filled;
+  }
+  return {};
+}
+
 core::Result<void> CsvScanner::skip_blank_lines() {
   for (;;) {
     if (m_buffer.text().size() < 2 && !m_buffer.at_end()) {
@@ -89,8 +110,7 @@ core::Result<void> CsvScanner::skip_blank_lines() {
     }
     const std::size_t blank = blank_line(m_buffer.text(), m_buffer.at_end());
     if (blank == 0) return {};
-    m_walk.leave(m_buffer.text(), blank);
-    m_buffer.use_up(blank);
+    leave(blank);
     m_scanned += blank;
     ++m_line;
   }
@@ -100,15 +120,12 @@ core::Result<CsvScanner::Step> CsvScanner::read_record() {
   if (auto skipped = skip_blank_lines(); !skipped) return core::fail(std::move(skipped).error());
   if (m_buffer.text().empty()) return Step::end;
 
-  std::optional<RowEnd> end = find_row_end(window(), tail());
-  while (!end && !is_window_full()) {
-    m_scanned += m_buffer.text().size();
-    if (auto filled = m_buffer.fill(); !filled) return core::fail(std::move(filled).error());
-    end = find_row_end(window(), tail());
+  const bool is_hopeless = !m_index.empty() && !has_right_shape(m_index.front());
+  if (!is_hopeless) {
+    const core::Result<bool> taken = cut_by_parity();
+    if (!taken) return core::fail(taken.error());
+    if (*taken) return Step::row;
   }
-  m_scanned += end ? end->at + 1 : window().size();
-  if (end && take_row(*end, StrayQuotes::refuse)) return Step::row;
-
   const core::Result<StrictRow> strict = read_strictly();
   if (!strict) return core::fail(strict.error());
   std::string reason = reason_against(*strict);
@@ -120,24 +137,36 @@ core::Result<CsvScanner::Step> CsvScanner::read_record() {
   return Step::reject;
 }
 
+/// False when the row's end is not there, or the row not well formed when it ends there.
+core::Result<bool> CsvScanner::cut_by_parity() {
+  std::optional<RowEnd> end = find_row_end(window(), tail());
+  while (!end && !is_window_full()) {
+    m_scanned += m_buffer.text().size();
+    if (auto filled = m_buffer.fill(); !filled) return core::fail(std::move(filled).error());
+    end = find_row_end(window(), tail());
+  }
+  m_scanned += end ? end->at + 1 : window().size();
+  return end && take_row(*end, StrayQuotes::refuse);
+}
+
 /// Makes the bytes before `end` the present row and leaves them behind; false, and nothing done, when they are none.
 bool CsvScanner::take_row(RowEnd end, StrayQuotes stray) {
   if (end.at > m_limits.row_bytes) return false;
-  char* const bytes = m_buffer.data();
-  std::string_view row(bytes, end.at);
-  if (row.ends_with('\r')) row.remove_suffix(1);
+  const std::string_view text = m_buffer.text();
+  const bool has_return = end.at != 0 && text[end.at - 1] == '\r';
+  const std::span<char> row(m_buffer.data(), end.at - (has_return ? 1 : 0));
   m_scanned += row.size();
-  const std::size_t at_most = m_columns == 0 ? k_max_columns : m_columns;
-  if (!(end.quoted ? m_fields.cut(row, stray, at_most) : m_fields.cut_plain(row, at_most))) return false;
-  if (m_columns != 0 && m_fields.views().size() != m_columns) return false;
+  RowFields& fields = m_row.m_fields;
+  if (!fields.cut(row, end.quoted ? stray : StrayQuotes::literal, m_columns == 0 ? k_max_columns : m_columns)) {
+    return false;
+  }
+  if (m_columns != 0 && fields.cut_so_far() != m_columns) return false;
 
-  m_row.line = m_line;
-  const std::size_t left = std::min(end.at + 1, m_buffer.text().size());
-  m_line += end.quoted ? static_cast<std::uint64_t>(std::count(bytes, bytes + left, '\n')) : 1;
-  m_walk.leave(m_buffer.text(), left);  // looks at the bytes: before they are changed
-  m_buffer.use_up(left);
-  m_fields.unquote(bytes);
-  m_row.fields = m_fields.views();
+  m_row.m_line = m_line;
+  m_row.m_size = fields.cut_so_far();
+  const std::size_t left = std::min(end.at + 1, text.size());
+  m_line += end.quoted ? count_line_feeds(text.substr(0, left)) : 1;
+  leave(left);
   return true;
 }
 
@@ -181,16 +210,22 @@ core::Result<void> CsvScanner::reject_line(std::string reason) {
   while (line_feed == std::string_view::npos && !m_buffer.at_end()) {
     m_walk.forget();
     m_scanned += m_buffer.text().size();
-    m_buffer.use_up(m_buffer.text().size());
+    leave(m_buffer.text().size());
     if (auto filled = m_buffer.fill(); !filled) return filled;
     line_feed = m_buffer.text().find('\n');
   }
   const std::size_t left = line_feed == std::string_view::npos ? m_buffer.text().size() : line_feed + 1;
-  m_walk.leave(m_buffer.text(), left);
-  m_buffer.use_up(left);
+  leave(left);
   m_scanned += left;
   ++m_line;
   return {};
+}
+
+/// Goes on behind `bytes`; whoever remembers places in the text is told.
+void CsvScanner::leave(std::size_t bytes) {
+  m_walk.leave(m_buffer.text(), bytes);
+  m_index.leave(bytes);
+  m_buffer.use_up(bytes);
 }
 
 }  // namespace io

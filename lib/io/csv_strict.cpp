@@ -61,7 +61,7 @@ StrictScan::Stop QuotedWalk::run(std::string_view text, Tail tail) {
   return m_stop;
 }
 
-void QuotedWalk::leave(std::string_view text, std::size_t bytes) {
+void QuotedWalk::go_behind(std::string_view text, std::size_t bytes) {
   start_at(text, bytes);
   m_from -= m_active ? bytes : 0;
   m_scan.at -= m_active ? bytes : 0;

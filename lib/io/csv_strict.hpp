@@ -49,7 +49,9 @@ class QuotedWalk {
 
   /// `bytes` at the front of `text` were read: positions count from behind them now. They end with a line feed, or they
   /// are all there is.
-  void leave(std::string_view text, std::size_t bytes);
+  void leave(std::string_view text, std::size_t bytes) {
+    if (m_active) go_behind(text, bytes);
+  }
 
   void forget() { m_active = false; }
 
@@ -57,6 +59,7 @@ class QuotedWalk {
   [[nodiscard]] std::uint64_t scanned_bytes() const { return m_scanned; }
 
  private:
+  void go_behind(std::string_view text, std::size_t bytes);
   void start_at(std::string_view text, std::size_t from);
 
   bool m_active = false;

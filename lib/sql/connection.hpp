@@ -142,6 +142,7 @@ class Connection {
 
  private:
   friend class Transaction;
+  friend class BulkLoad;
   std::unique_ptr<Session> m_session;
 };
 
@@ -168,6 +169,10 @@ class Transaction {
 /// to five times, with a short, growing sleep between. Returns what f returns; the last busy Failure is thrown on.
 template <class F>
 auto retrying(Connection& connection, F&& f) -> decltype(f());
+
+/// Runs f() in the transaction that is open, or else in one of its own, by retrying(). Returns nothing.
+template <class F>
+void in_transaction(Connection& connection, F&& f);
 
 // --- Inline implementations ---
 
@@ -263,6 +268,16 @@ auto retrying(Connection& connection, F&& f) -> decltype(f()) {
     }
     detail::sleep_before_retry(tries);
   }
+}
+
+template <class F>
+void in_transaction(Connection& connection, F&& f) {
+  if (connection.in_transaction()) return f();
+  retrying(connection, [&] {
+    Transaction transaction(connection);
+    f();
+    transaction.commit();
+  });
 }
 
 }  // namespace sql

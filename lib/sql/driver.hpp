@@ -49,9 +49,16 @@ class Driver {
   virtual void begin(bool for_writing) = 0;
   virtual void commit() = 0;
   virtual void roll_back() noexcept = 0;
-  /// nullptr: held by another. The name is [a-z0-9.-]+.
+  /// Begins a transaction of one who has the store for himself, and in which a new page is written once. False, and
+  /// nothing is changed, when another connection has the store open.
+  virtual bool begin_bulk_load() = 0;
+  /// After the commit or rollback of a bulk load: the store is shared as before.
+  virtual void end_bulk_load() noexcept = 0;
+  /// The statement that made the index.
+  virtual std::string index_definition(std::string_view name) = 0;
   /// From now on waiting for another writer ends, as busy, once `stop` is set. It must outlive the driver.
   virtual void stop_waiting_on(const core::StopFlag& stop) = 0;
+  /// nullptr: held by another. The name is [a-z0-9.-]+.
   virtual std::unique_ptr<DriverLock> try_lock(std::string_view name) = 0;
   /// Names of all tables and views, without the engine's own.
   virtual std::vector<std::string> tables() = 0;

@@ -87,6 +87,11 @@ int wait_a_little(void* patience_pointer, int tries) {
   return 1;
 }
 
+// A rollback journal holds former pages only, of which an empty store has few; a WAL would hold every new page once
+// more. It needs FULL to be as safe as a WAL is with NORMAL, which costs two waits for the disk a load.
+constexpr const char* k_alone = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE";
+constexpr const char* k_shared = "PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL";
+
 class SqliteDriver final : public Driver {
  public:
   SqliteDriver(const std::filesystem::path& path, const core::Clock& clock, const SqliteOptions& options)
@@ -129,6 +134,28 @@ class SqliteDriver final : public Driver {
     const bool is_open = sqlite3_get_autocommit(m_handle.raw()) == 0;
     if (is_open) sqlite3_exec(m_handle.raw(), "ROLLBACK", nullptr, nullptr, nullptr);
     end_read_transaction();
+  }
+
+  bool begin_bulk_load() override {
+    // At once or not at all: whoever has the store open, perhaps for hours, is not waited for.
+    sqlite3_busy_handler(m_handle.raw(), nullptr, nullptr);
+    const bool is_alone = try_begin_alone();
+    sqlite3_busy_handler(m_handle.raw(), wait_a_little, &m_patience);
+    if (!is_alone) end_bulk_load();
+    return is_alone;
+  }
+
+  void end_bulk_load() noexcept override {
+    // A reader that came at once stands in the way of the switch. Whoever opens the store next to write tries again.
+    constexpr int k_tries = 100;
+    for (int tries = 0; tries < k_tries; ++tries) {
+      if (sqlite3_exec(m_handle.raw(), k_shared, nullptr, nullptr, nullptr) != SQLITE_BUSY) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+
+  std::string index_definition(std::string_view name) override {
+    return text(fmt::format("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = '{}'", name));
   }
 
   std::unique_ptr<DriverLock> try_lock(std::string_view name) override {
@@ -187,6 +214,17 @@ class SqliteDriver final : public Driver {
     if (mode != "wal")
       throw Failure(Kind::lost, 0, fmt::format("{}: SQLite cannot use WAL here ({})", m_handle.name, mode));
     if (is_new) script(fmt::format("PRAGMA application_id = {}", k_application_id));
+  }
+
+  /// False: another connection has it open.
+  bool try_begin_alone() {
+    try {
+      script(k_alone);
+      return true;
+    } catch (const Failure& failure) {
+      if (failure.kind() != Kind::busy) throw;
+      return false;
+    }
   }
 
   std::int64_t integer(std::string_view sql) {

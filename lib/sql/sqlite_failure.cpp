@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/disk.hpp"
 #include "core/text.hpp"
 #include "sql/sqlite_driver.hpp"
 
@@ -94,7 +95,11 @@ void check(const Handle& handle, int code, std::string_view sql) {
   const int system_code = was_the_system ? sqlite3_system_errno(handle.raw()) : 0;
   // SQLite knows a full disk from writing the store, not from making the files beside it.
   if (system_code == ENOSPC || system_code == EDQUOT) extended_code = SQLITE_FULL;
-  throw make_failure(handle.name, extended_code, sqlite3_errmsg(handle.raw()), sql);
+  Failure failure = make_failure(handle.name, extended_code, sqlite3_errmsg(handle.raw()), sql);
+  if (failure.kind() != Kind::full) throw failure;
+  const char* const path = sqlite3_db_filename(handle.raw(), "main");
+  throw Failure(Kind::full, extended_code,
+                fmt::format("{}: {}", handle.name, core::disk_full_text(path, "at least 16 kB")));  // a page
 }
 
 }  // namespace sql::sqlite

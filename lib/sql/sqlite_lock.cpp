@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/disk.hpp"
+#include "core/text.hpp"
 #include "sql/sqlite_driver.hpp"
 
 #include <fmt/format.h>
@@ -40,9 +42,11 @@ class MemoryLock final : public DriverLock {
 };
 
 Failure lock_failure(const std::filesystem::path& path, int code) {
+  const std::string shown = core::printable(path.string(), 1000);
+  if (code == ENOSPC) return {Kind::full, code, shown + ": " + core::disk_full_text(path, "at least 4 kB")};
   const bool not_allowed = code == EACCES || code == EPERM || code == EROFS;
-  const Kind kind = not_allowed ? Kind::read_only : code == ENOSPC ? Kind::full : Kind::lost;
-  return {kind, code, fmt::format("the lock file {} cannot be opened: {}", path.string(), std::strerror(code))};
+  return {not_allowed ? Kind::read_only : Kind::lost, code,
+          fmt::format("the lock file {} cannot be opened: {}", shown, std::strerror(code))};
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ class SqliteStatement final : public DriverStatement {
     if (values.size() != m_indexes.size()) {
       throw mistake(fmt::format("{} parameters were given to a statement with {}", values.size(), m_indexes.size()));
     }
-    for (std::size_t i = 0; i < values.size(); ++i) bind(i, values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!values[i].is_null) bind(i, values[i]);  // all were cleared to NULL when the last run ended
+    }
     m_handle.statement_now_ms.reset();
     m_changes_before = sqlite3_total_changes64(m_handle.raw());
     m_has_more = true;
@@ -103,9 +105,7 @@ class SqliteStatement final : public DriverStatement {
     const auto size = static_cast<sqlite3_uint64>(value.bytes.size());
     const char* bytes = value.bytes.data() == nullptr ? "" : value.bytes.data();  // a null pointer would bind NULL
     int code = SQLITE_OK;
-    if (value.is_null) {
-      code = sqlite3_bind_null(raw(), index);
-    } else if (value.type == Value::Type::integer) {
+    if (value.type == Value::Type::integer) {
       code = sqlite3_bind_int64(raw(), index, value.integer);
     } else if (value.type == Value::Type::real) {
       if (!std::isfinite(value.real)) throw refused(parameter, "not a finite number");  // SQLite would make NaN a NULL

@@ -20,24 +20,6 @@ SELECT id, seed_hash, status, origins, seed_at_ms, list_at_ms, view_at_ms, creat
 FROM datasets WHERE source = $1 AND external_id = $2
 )sql";
 
-// A row that is there, or a ref that another row holds, is no failure: nothing is written, and the caller looks closer.
-constexpr const char* k_insert = R"sql(
-INSERT INTO datasets (source, external_id, seed_hash, seed_at_ms, first_seen_ms, last_seen_ms, created_ms, updated_ms,
-  size_bytes, compressed_bytes, views, downloads, votes, kernels, medal, version, ref, contested_ref, owner, url, gated,
-  license, title, subtitle, tags, extra, description)
-VALUES ($1, $2, $3, $4, now_ms(), now_ms(), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-  $21, $22, $23, $24, $25)
-ON CONFLICT DO NOTHING
-)sql";
-
-constexpr const char* k_update = R"sql(
-UPDATE datasets SET seed_hash = $2, seed_at_ms = $3, origins = $4, revision = revision + 1, last_seen_ms = now_ms(),
-  created_ms = $5, updated_ms = $6, size_bytes = $7, compressed_bytes = $8, views = $9, downloads = $10, votes = $11,
-  kernels = $12, medal = $13, version = $14, ref = $15, contested_ref = $16, owner = $17, url = $18, gated = $19,
-  license = $20, title = $21, subtitle = $22, tags = $23, extra = $24, description = $25
-WHERE id = $1
-)sql";
-
 constexpr const char* k_remember_hash = R"sql(
 UPDATE datasets SET seed_hash = $2, seed_at_ms = $3, origins = $4 WHERE id = $1
 )sql";
@@ -47,26 +29,8 @@ std::optional<core::TimePoint> time_from(const std::optional<std::int64_t>& ms) 
   return core::from_epoch_ms(*ms);
 }
 
-std::optional<std::int64_t> ms_from(const std::optional<core::TimePoint>& time) {
-  if (!time) return std::nullopt;
-  return core::to_epoch_ms(*time);
-}
-
 std::string_view held_ref(const catalog::StoredDataset& row) {
   return row.ref_contested ? std::string_view() : std::string_view(row.values.ref);
-}
-
-/// Runs k_insert or k_update: four parameters of their own, then the values in the order of both texts.
-template <class... Head>
-std::int64_t write(sql::Statement& statement, const catalog::Dataset& v, bool ref_contested, const Head&... head) {
-  using sql::text_or_null;
-  const std::string_view held = ref_contested ? std::string_view() : std::string_view(v.ref);
-  const std::string_view contested = ref_contested ? std::string_view(v.ref) : std::string_view();
-  return statement.exec(head..., ms_from(v.created_at), ms_from(v.updated_at), v.size_bytes, v.compressed_bytes,
-                        v.views, v.downloads, v.votes, v.kernels, v.medal, v.version, text_or_null(held),
-                        text_or_null(contested), text_or_null(v.owner), text_or_null(v.url), text_or_null(v.gated),
-                        text_or_null(v.license), text_or_null(v.title), text_or_null(v.subtitle), text_or_null(v.tags),
-                        text_or_null(v.extra), text_or_null(v.description));
 }
 
 }  // namespace
@@ -75,9 +39,9 @@ DatasetRepository::DatasetRepository(sql::Connection& connection, std::string so
     : m_connection(connection),
       m_source(std::move(source)),
       m_claims(connection, m_source),
-      m_insert(connection.prepare(k_insert)),
+      m_insert(connection, m_source),
       m_find(connection.prepare(k_find)),
-      m_update(connection.prepare(k_update)),
+      m_update(connection),
       m_remember_hash(connection.prepare(k_remember_hash)) {
 }
 
@@ -144,22 +108,17 @@ SeedWrites DatasetRepository::upsert_seeded(std::span<const SeededRow> offered, 
 }
 
 catalog::Change DatasetRepository::upsert_one(const SeededRow& offered, core::TimePoint edition) {
-  if (insert(offered, edition, false)) return catalog::Change::inserted;
+  if (m_insert.run(offered, edition, false)) return catalog::Change::inserted;
   if (auto found = find_row(offered.values.external_id)) return update(std::move(*found), offered, edition);
 
   // The row is new, but its ref is taken.
   const catalog::RefClaim claim{.answered_at = std::nullopt, .external_id = offered.values.external_id};
   const bool is_held = m_claims.settle(offered.values.ref, claim, edition);
-  if (!insert(offered, edition, !is_held)) {
+  if (!m_insert.run(offered, edition, !is_held)) {
     throw sql::Failure(sql::Kind::mistake, 0,
-                       "dataset " + offered.values.external_id + " can neither be found nor inserted");
+                       "dataset " + std::string(offered.values.external_id) + " can neither be found nor inserted");
   }
   return catalog::Change::inserted;
-}
-
-bool DatasetRepository::insert(const SeededRow& offered, core::TimePoint edition, bool ref_contested) {
-  return write(m_insert, offered.values, ref_contested, m_source, offered.values.external_id, offered.hash,
-               core::to_epoch_ms(edition)) == 1;
 }
 
 catalog::Change DatasetRepository::update(Found found, const SeededRow& offered, core::TimePoint edition) {
@@ -178,8 +137,9 @@ catalog::Change DatasetRepository::update(Found found, const SeededRow& offered,
   if (row.values.ref != claimed_before) {
     const catalog::RefClaim claim{.answered_at = catalog::answered_at(row), .external_id = row.values.external_id};
     row.ref_contested = !m_claims.settle(row.values.ref, claim, edition);
+    m_update.set_ref(found.id, row.values.ref, row.ref_contested);
   }
-  write(m_update, row.values, row.ref_contested, found.id, hash, seed_at_ms, sql::text_or_null(row.origins));
+  m_update.run(found.id, catalog::view_of(row.values), hash, seed_at_ms, row.origins);
   if (held_before != held_ref(row)) m_claims.moved_on(found.id, held_before, held_ref(row));
   return catalog::Change::updated;
 }
@@ -192,8 +152,8 @@ SeedOutcome DatasetRepository::compare_seeded(const SeededRow& offered, core::Ti
     outcome.change = is_changed ? catalog::Change::updated : catalog::Change::unchanged;
     return outcome;
   }
-  outcome.row.values = offered.values;
-  outcome.row.seed_at = edition;
+  catalog::merge(outcome.row, offered.values, catalog::Origin::seed, edition);
+  outcome.row.values.external_id = offered.values.external_id;
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include "catalog/ownership.hpp"
 #include "sql/connection.hpp"
 #include "store/ref_claims.hpp"
+#include "store/seeded_row.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace store {
-
-/// A row that a seed offers.
-struct SeededRow {
-  catalog::Dataset values;
-  std::int64_t hash = 0;  // catalog::hash_of(values)
-};
 
 /// What a batch of rows did.
 struct SeedWrites {
@@ -64,15 +59,14 @@ class DatasetRepository {
   };
   std::optional<Found> find_row(std::string_view external_id);
   catalog::Change upsert_one(const SeededRow& offered, core::TimePoint edition);
-  bool insert(const SeededRow& offered, core::TimePoint edition, bool ref_contested);
   catalog::Change update(Found found, const SeededRow& offered, core::TimePoint edition);
 
   sql::Connection& m_connection;
   std::string m_source;
   RefClaims m_claims;
-  sql::Statement m_insert;
+  SeededInsert m_insert;
   sql::Statement m_find;
-  sql::Statement m_update;
+  SeededUpdate m_update;
   sql::Statement m_remember_hash;
 };
 

@@ -19,8 +19,7 @@ RejectRepository::RejectRepository(sql::Connection& connection, std::string task
 
 void RejectRepository::replace(std::string_view file, std::span<const catalog::Reject> rejects) {
   if (std::ranges::equal(of(file), rejects, same)) return;
-  sql::retrying(m_connection, [&] {
-    sql::Transaction transaction(m_connection);
+  sql::in_transaction(m_connection, [&] {
     m_connection.exec("DELETE FROM rejects WHERE task = $1 AND source = $2 AND file = $3", m_task, m_source, file);
     sql::Statement insert = m_connection.prepare(
         "INSERT INTO rejects (task, source, file, line, created_ms, reason, excerpt) VALUES ($1, $2, $3, $4, now_ms(), "
@@ -28,7 +27,6 @@ void RejectRepository::replace(std::string_view file, std::span<const catalog::R
     for (const catalog::Reject& reject : rejects) {
       insert.exec(m_task, m_source, file, reject.line, reject.reason, reject.excerpt);
     }
-    transaction.commit();
   });
 }
 

@@ -47,19 +47,22 @@ std::vector<SeedInput> SeedRepository::inputs() {
   return inputs;
 }
 
+void SeedRepository::forget_inputs() {
+  if (inputs().empty()) return;
+  sql::in_transaction(m_connection, [&] { m_connection.exec("DELETE FROM seed_inputs WHERE source = $1", m_source); });
+}
+
 void SeedRepository::complete(std::span<const SeedInput> inputs, core::TimePoint edition) {
   std::vector<SeedInput> sorted(inputs.begin(), inputs.end());
   std::ranges::sort(sorted, {}, &SeedInput::file);
   if (this->inputs() == sorted && last_edition() == edition) return;
-  sql::retrying(m_connection, [&] {
-    sql::Transaction transaction(m_connection);
+  sql::in_transaction(m_connection, [&] {
     m_connection.exec(k_remember_edition, m_source, core::to_epoch_ms(edition));
     m_connection.exec("DELETE FROM seed_inputs WHERE source = $1", m_source);
     sql::Statement insert = m_connection.prepare(k_insert_input);
     for (const SeedInput& input : sorted) {
       insert.exec(m_source, input.file, input.size_bytes, input.modified_ns, input.inode, input.mapper_version);
     }
-    transaction.commit();
   });
 }
 

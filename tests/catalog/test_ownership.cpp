@@ -25,28 +25,28 @@ catalog::Dataset titled(const std::string& title) {
 
 TEST_CASE("a value that is not said blanks nothing") {
   catalog::StoredDataset stored;
-  catalog::merge(stored, titled("Crops"), Origin::seed, day(1));
+  catalog::merge(stored, catalog::view_of(titled("Crops")), Origin::seed, day(1));
   catalog::Dataset silent;
   silent.votes = 3;
-  CHECK(catalog::merge(stored, silent, Origin::seed, day(2)));
+  CHECK(catalog::merge(stored, catalog::view_of(silent), Origin::seed, day(2)));
   CHECK(stored.values.title == "Crops");
   CHECK(stored.values.votes == 3);
 }
 
 TEST_CASE("a seed does not overwrite what the API answered later, but fills what it did not say") {
   catalog::StoredDataset stored;
-  catalog::merge(stored, titled("From the API"), Origin::view, day(10));
+  catalog::merge(stored, catalog::view_of(titled("From the API")), Origin::view, day(10));
   catalog::Dataset seeded = titled("From the seed");
   seeded.subtitle = "Only the seed knows";
-  CHECK(catalog::merge(stored, seeded, Origin::seed, day(5)));
+  CHECK(catalog::merge(stored, catalog::view_of(seeded), Origin::seed, day(5)));
   CHECK(stored.values.title == "From the API");
   CHECK(stored.values.subtitle == "Only the seed knows");
 }
 
 TEST_CASE("a seed that is newer than the API's answer overwrites it") {
   catalog::StoredDataset stored;
-  catalog::merge(stored, titled("Old name"), Origin::view, day(5));
-  CHECK(catalog::merge(stored, titled("New name"), Origin::seed, day(10)));
+  catalog::merge(stored, catalog::view_of(titled("Old name")), Origin::view, day(5));
+  CHECK(catalog::merge(stored, catalog::view_of(titled("New name")), Origin::seed, day(10)));
   CHECK(stored.values.title == "New name");
 }
 
@@ -54,11 +54,11 @@ TEST_CASE("of answers of the same moment the view is trusted more than a listing
   for (const auto& [weak, strong] : {std::pair(Origin::seed, Origin::list), std::pair(Origin::list, Origin::view),
                                      std::pair(Origin::seed, Origin::view)}) {
     catalog::StoredDataset stored;
-    catalog::merge(stored, titled("strong"), strong, day(5));
-    CHECK_FALSE(catalog::merge(stored, titled("weak"), weak, day(5)));
+    catalog::merge(stored, catalog::view_of(titled("strong")), strong, day(5));
+    CHECK_FALSE(catalog::merge(stored, catalog::view_of(titled("weak")), weak, day(5)));
     catalog::StoredDataset other;
-    catalog::merge(other, titled("weak"), weak, day(5));
-    CHECK(catalog::merge(other, titled("strong"), strong, day(5)));
+    catalog::merge(other, catalog::view_of(titled("weak")), weak, day(5));
+    CHECK(catalog::merge(other, catalog::view_of(titled("strong")), strong, day(5)));
   }
 }
 
@@ -66,27 +66,27 @@ TEST_CASE("each value remembers who said it: an older seed replaces a seed's val
   catalog::StoredDataset stored;
   catalog::Dataset first = titled("Seed title");
   first.description = "Seed description";
-  catalog::merge(stored, first, Origin::seed, day(1));
-  catalog::merge(stored, titled("API title"), Origin::view, day(20));
+  catalog::merge(stored, catalog::view_of(first), Origin::seed, day(1));
+  catalog::merge(stored, catalog::view_of(titled("API title")), Origin::view, day(20));
 
   catalog::Dataset second = titled("Later seed title");
   second.description = "Later seed description";
-  CHECK(catalog::merge(stored, second, Origin::seed, day(15)));
+  CHECK(catalog::merge(stored, catalog::view_of(second), Origin::seed, day(15)));
   CHECK(stored.values.title == "API title");
   CHECK(stored.values.description == "Later seed description");
 
   second.description = "Too old";
-  CHECK_FALSE(catalog::merge(stored, second, Origin::seed, day(10)));
+  CHECK_FALSE(catalog::merge(stored, catalog::view_of(second), Origin::seed, day(10)));
   CHECK(stored.values.description == "Later seed description");
 }
 
 TEST_CASE("saying the same again changes nothing, whoever says it") {
   catalog::StoredDataset stored;
-  catalog::merge(stored, titled("Crops"), Origin::seed, day(1));
+  catalog::merge(stored, catalog::view_of(titled("Crops")), Origin::seed, day(1));
   CHECK(stored.origins.empty());
-  CHECK_FALSE(catalog::merge(stored, titled("Crops"), Origin::view, day(2)));
+  CHECK_FALSE(catalog::merge(stored, catalog::view_of(titled("Crops")), Origin::view, day(2)));
   CHECK(stored.origins.size() == catalog::k_value_count);
-  CHECK_FALSE(catalog::merge(stored, titled("Older"), Origin::seed, day(1)));
+  CHECK_FALSE(catalog::merge(stored, catalog::view_of(titled("Older")), Origin::seed, day(1)));
 }
 
 TEST_CASE("two kinds of size never take each other's place") {
@@ -95,8 +95,8 @@ TEST_CASE("two kinds of size never take each other's place") {
   list.compressed_bytes = 10;
   catalog::Dataset view;
   view.size_bytes = 30;
-  catalog::merge(stored, list, Origin::list, day(1));
-  catalog::merge(stored, view, Origin::view, day(2));
+  catalog::merge(stored, catalog::view_of(list), Origin::list, day(1));
+  catalog::merge(stored, catalog::view_of(view), Origin::view, day(2));
   CHECK(stored.values.compressed_bytes == 10);
   CHECK(stored.values.size_bytes == 30);
 }
@@ -124,11 +124,11 @@ TEST_CASE("a guess of the owner is kept only while no owner is known") {
   catalog::Dataset known;
   known.owner = "acme";
   catalog::StoredDataset stored;
-  CHECK(catalog::merge(stored, guess, Origin::seed, day(1)));
+  CHECK(catalog::merge(stored, catalog::view_of(guess), Origin::seed, day(1)));
   CHECK(stored.values.extra == guess.extra);
-  CHECK(catalog::merge(stored, known, Origin::seed, day(2)));
+  CHECK(catalog::merge(stored, catalog::view_of(known), Origin::seed, day(2)));
   CHECK(stored.values.extra.empty());
-  CHECK_FALSE(catalog::merge(stored, guess, Origin::seed, day(3)));
+  CHECK_FALSE(catalog::merge(stored, catalog::view_of(guess), Origin::seed, day(3)));
   CHECK(stored.values.owner == "acme");
   CHECK(stored.values.extra.empty());
 }

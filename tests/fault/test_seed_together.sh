@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Several at once: the run lock, readers, and stores that cannot be used.
-. "$(dirname "$0")/../support/harness.sh"
+. "$(dirname "$0")/faults.sh"
 
 seed() { run ingest-seed kaggle --from "$sample" --store tedi.db "$@"; }
 lock=tedi.db.ingest-seed.kaggle.lock
@@ -108,6 +108,52 @@ expect_exit 0
 expect_summary '.counts.inserted == 40'
 exec 9>&-
 wait "$reader"
+
+# Looks at a store again and again until the file `enough` is there: by processes that come and go, or (stay) by one that
+# keeps the store open and has no patience at all. A look is two questions in one transaction.
+question="BEGIN; SELECT count(*) FROM v_datasets WHERE updated_at >= '2025-05'; SELECT count(*), sum(views) FROM v_datasets; COMMIT;"
+look_again_and_again() {  # STORE come-and-go|stay
+  if [ "$2" = stay ]; then
+    while [ ! -e enough ]; do echo "$question"; sleep 0.002; done | sqlite3 -batch -readonly "$1"
+  else
+    while [ ! -e enough ]; do sqlite3 -batch -readonly -cmd ".timeout 20000" "$1" "$question"; done
+  fi
+}
+# Seeds slowly, with small reads, while such a reader looks; `answers` has "new rows|rows|sum of views", a line a look.
+seed_before_reader() {  # STORE INPUT come-and-go|stay OPTIONS...
+  local reader
+  rm -f enough looks
+  look_again_and_again "$1" "$3" >looks 2>&1 &
+  reader=$!
+  until_ test -s looks
+  under short@100:Versions.csv ingest-seed kaggle --from "$2" --store "$1" "${@:4}"
+  touch enough
+  wait "$reader"
+  expect_exit 0
+  expect_no_stderr
+  paste -d '|' - - <looks >answers
+}
+
+case_ "readers are never refused during a refresh, and see whole batches only"
+make_meta_kaggle --scale 0.002 --out base
+make_meta_kaggle --scale 0.002 --refresh 0.5 --out changed
+for reader in stay come-and-go; do
+  put_store read.db
+  ingest-seed kaggle --from base --store read.db -q
+  before=$(sqlite3 read.db "SELECT sum(views) FROM v_datasets")
+  seed_before_reader read.db changed "$reader" --batch-size 50
+  after=$(sqlite3 read.db "SELECT count(*) FROM v_datasets WHERE updated_at >= '2025-05'")
+  # make_meta_kaggle gives each changed dataset 25 views more.
+  expect_eq "looks that are wrong" "$(awk -F '|' -v before="$before" -v after="$after" '
+    NF != 3 || $2 != 1200 || $3 != before + 25 * $1 || ($1 % 50 != 0 && $1 != after)' answers | head -n 3)" ""
+  [ "$(sort -u answers | wc -l)" -gt 3 ] || fail_ "nobody looked while it was refreshed: $(uniq -c answers)"
+done
+
+case_ "readers are never refused during a first load: at most they wait"
+put_store read.db
+tedi-store init --store read.db -q
+seed_before_reader read.db base come-and-go
+expect_eq "looks that are wrong" "$(awk -F '|' 'NF != 3 || $2 < last { print } { last = $2 }' answers | head -n 3)" ""
 
 case_ "a newer store, another program's database and junk are refused: 78, one sentence"
 cp tedi.db newer.db

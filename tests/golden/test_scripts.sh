@@ -77,6 +77,7 @@ while read -r package; do
     ZLIB) package=zlib1g-dev ;;
     archive) package=libarchive-dev ;;
     xxhash) package=libxxhash-dev ;;
+    simdjson) package=libsimdjson-dev ;;
     sqlite3) package=libsqlite3-dev ;;
     doctest) package=doctest-dev ;;
     *) fail_ "which Debian package has $package? Name it here and in scripts/setup" ;;

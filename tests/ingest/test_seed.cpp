@@ -3,8 +3,7 @@
 
 #include "core/times.hpp"
 #include "store/reject_repository.hpp"
-#include "support/meta_fixture.hpp"
-#include "support/store_fixture.hpp"
+#include "support/seed_bench.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,73 +12,9 @@
 
 TEST_SUITE_BEGIN("ingest/seed");
 
-namespace {
-
 using support::MetaFixture;
 using support::StoreFixture;
-
-/// Seeds a folder into a store again and again, as cron would.
-struct Bench {
-  explicit Bench(StoreFixture& fixture)
-      : clock(fixture.clock),
-        shelf{.connection = fixture.connect(), .path = {}, .applied = {}},
-        connection(shelf.connection) {
-    meta.datasets("1,,7,,11,01/02/2020,03/01/2020,5,6,7,8,\n2,,7,,12,01/02/2020,03/01/2020,1,1,1,1,\n")
-        .versions("11,1,1,Crops,crops,,,,,\n12,2,1,Soils,soils,,,,,\n")
-        .users("7,ann,\n")
-        .organizations("")
-        .tags("")
-        .dataset_tags("");
-  }
-
-  core::Result<void> seed() {
-    report = ingest::SeedReport();
-    ingest::SeedOptions options{.from = from.empty() ? meta.folder() : from,
-                                .batch_size = batch_size,
-                                .force = force,
-                                .dry_run = dry_run,
-                                .max_rejects = meta.limit};
-    ingest::SeedListener listener{.progress = meta.progress,
-                                  .records = records,
-                                  .on_record =
-                                      [this](catalog::Change change, const catalog::StoredDataset& dataset) {
-                                        told.push_back(std::string(name_of(change)) + " " + dataset.values.external_id);
-                                        if (stop_after_records == told.size())
-                                          meta.stop.request(core::StopReason::sigint);
-                                      },
-                                  .on_reject = [this](const catalog::Reject& reject) { rejects.push_back(reject); },
-                                  .on_note = [this](const std::string& note) { notes.push_back(note); }};
-    return ingest::seed_kaggle(shelf, options, clock, meta.stop, listener, report);
-  }
-
-  std::int64_t writes() { return std::get<0>(*connection.one<std::int64_t>("SELECT total_changes()")); }
-
-  std::string titles() {
-    std::string text;
-    for (const auto& [title] :
-         connection.all<std::optional<std::string>>("SELECT title FROM v_datasets ORDER BY external_id")) {
-      text += (text.empty() ? "" : ", ") + title.value_or("-");
-    }
-    return text;
-  }
-
-  MetaFixture meta;
-  std::filesystem::path from;  // empty: the fixture's folder
-  support::FakeClock& clock;
-  store::Store shelf;
-  sql::Connection& connection;
-  std::uint64_t batch_size = 1000;
-  bool force = false;
-  bool dry_run = false;
-  ingest::Records records = ingest::Records::none;
-  std::size_t stop_after_records = 0;
-  ingest::SeedReport report;
-  std::vector<std::string> told;
-  std::vector<std::string> notes;
-  std::vector<catalog::Reject> rejects;
-};
-
-}  // namespace
+using Bench = support::SeedBench;
 
 TEST_CASE("a first seed inserts every dataset; the same files again are not even read") {
   support::on_each_store([](StoreFixture& fixture) {
@@ -175,9 +110,10 @@ TEST_CASE("rejects are counted by file, told one by one, and stored in place of 
   });
 }
 
-TEST_CASE("too many rejects end the seed, with the rejects stored and the datasets so far kept") {
+TEST_CASE("too many rejects end the seed, with the rejects stored and the batches so far kept") {
   support::on_each_store([](StoreFixture& fixture) {
     Bench bench(fixture);
+    bench.bulk = ingest::Bulk::never;
     bench.meta.limit = *catalog::RejectLimit::parse("0");
     bench.meta.versions("11,1,1,Crops,crops,,,,,\nbroken\n12,2,1,Soils,soils,,,,,\n");
     const auto done = bench.seed();
@@ -298,6 +234,7 @@ TEST_CASE("a row that loses its ref to another one is told as updated, though no
 TEST_CASE("a store that fails in mid-seed ends it with a report of what was done") {
   support::on_each_store([](StoreFixture& fixture) {
     Bench bench(fixture);
+    bench.bulk = ingest::Bulk::never;
     bench.batch_size = 1;
     bench.connection.script(
         "CREATE TRIGGER fail BEFORE INSERT ON datasets WHEN NEW.external_id = '2' BEGIN SELECT RAISE(ABORT, 'no'); "

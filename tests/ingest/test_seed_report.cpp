@@ -47,7 +47,7 @@ TEST_CASE("what remains is what was seen and not dealt with, never less than not
 
 TEST_CASE("a run that did not get as far as its files says nothing of them") {
   ingest::SeedReport report;
-  CHECK(details(report).find(R"("inputs":null,"seed_date":null)") != std::string::npos);
+  CHECK(details(report).find(R"("inputs":null,"load":null,"seed_date":null)") != std::string::npos);
   report.inputs = Inputs::read;
   CHECK(details(report).find(R"("inputs":"read")") != std::string::npos);
   report.inputs = Inputs::unchanged;

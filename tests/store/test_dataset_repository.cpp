@@ -2,6 +2,7 @@
 #include "store/dataset_repository.hpp"
 
 #include "core/times.hpp"
+#include "support/datasets.hpp"
 #include "support/store_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -15,28 +16,28 @@ TEST_SUITE_BEGIN("store/dataset_repository");
 namespace {
 
 using catalog::Change;
+using support::Offered;
 using support::StoreFixture;
 
 core::TimePoint day(unsigned number) {
   return *core::utc_time(2024, 1, number);
 }
 
-store::SeededRow row(const std::string& id, const std::string& ref, const std::string& title = "Title") {
-  store::SeededRow row;
-  row.values.external_id = id;
-  row.values.ref = ref;
-  row.values.title = title;
-  core::RowHash hash;
-  row.hash = catalog::hash_of(row.values, hash);
-  return row;
+Offered row(const std::string& id, const std::string& ref, const std::string& title = "Title") {
+  catalog::Dataset values;
+  values.external_id = id;
+  values.ref = ref;
+  values.title = title;
+  return support::offered(std::move(values));
 }
 
 /// A store with one repository.
 struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
-  Change seed(const store::SeededRow& offered, core::TimePoint from = day(1)) {
-    return datasets.upsert_seeded(std::span(&offered, 1), from).changes.front();
+  Change seed(const Offered& offered, core::TimePoint from = day(1)) {
+    const store::SeededRow view = offered.view();
+    return datasets.upsert_seeded(std::span(&view, 1), from).changes.front();
   }
 
   std::string view(const std::string& column, const std::string& id) {
@@ -75,11 +76,11 @@ TEST_CASE("a row is inserted once, then unchanged, then updated when it differs"
 TEST_CASE("every value comes back as it was stored") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    store::SeededRow full = row("1", "o/s");
+    Offered full = row("1", "o/s");
     std::int64_t number = 1;
-    for (const auto text : catalog::k_texts) full.values.*text = "[" + std::to_string(number++) + "]";
-    for (const auto value : catalog::k_numbers) full.values.*value = number++;
-    for (const auto time : catalog::k_times) full.values.*time = core::from_epoch_ms(number++);
+    for (const auto text : catalog::k_texts_of<std::string>) full.values.*text = "[" + std::to_string(number++) + "]";
+    for (const auto value : catalog::k_numbers_of<std::string>) full.values.*value = number++;
+    for (const auto time : catalog::k_times_of<std::string>) full.values.*time = core::from_epoch_ms(number++);
     shelf.seed(full);
     const auto found = shelf.datasets.find("1");
     REQUIRE(found);
@@ -93,11 +94,11 @@ TEST_CASE("an update writes every value as well") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
     shelf.seed(row("1", "o/s"));
-    store::SeededRow full = row("1", "o/other");
+    Offered full = row("1", "o/other");
     std::int64_t number = 100;
-    for (const auto text : catalog::k_texts) full.values.*text = "[" + std::to_string(number++) + "]";
-    for (const auto value : catalog::k_numbers) full.values.*value = number++;
-    for (const auto time : catalog::k_times) full.values.*time = core::from_epoch_ms(number++);
+    for (const auto text : catalog::k_texts_of<std::string>) full.values.*text = "[" + std::to_string(number++) + "]";
+    for (const auto value : catalog::k_numbers_of<std::string>) full.values.*value = number++;
+    for (const auto time : catalog::k_times_of<std::string>) full.values.*time = core::from_epoch_ms(number++);
     CHECK(shelf.seed(full, day(2)) == Change::updated);
     CHECK(shelf.datasets.find("1")->values == full.values);
   });
@@ -120,7 +121,7 @@ TEST_CASE("a row that the API owns is remembered as offered, so that the next se
     Shelf shelf(fixture);
     shelf.seed(row("7", "ann/crops"));
     answer(shelf, "7", 20, "From the API");
-    const store::SeededRow offered = row("7", "ann/crops", "From the seed");
+    const Offered offered = row("7", "ann/crops", "From the seed");
     shelf.seed(offered, day(10));
     std::vector<std::int64_t> hashes;
     shelf.datasets.each_seed_hash([&](std::string_view, std::int64_t hash) { hashes.push_back(hash); });
@@ -131,9 +132,9 @@ TEST_CASE("a row that the API owns is remembered as offered, so that the next se
 TEST_CASE("an older edition only fills gaps, and does not pass for the last one offered") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    const store::SeededRow newest = row("7", "ann/crops", "March");
+    const Offered newest = row("7", "ann/crops", "March");
     shelf.seed(newest, day(20));
-    store::SeededRow older = row("7", "ann/old-name", "January");
+    Offered older = row("7", "ann/old-name", "January");
     older.values.subtitle = "only January knows";
     const core::TimePoint january = day(5);
     CHECK(shelf.seed(older, january) == Change::updated);
@@ -153,7 +154,8 @@ TEST_CASE("seeded rows come in the order of their ids with the hash last offered
     shelf.connection.exec(
         "INSERT INTO datasets (source, external_id, first_seen_ms, last_seen_ms) VALUES ('kaggle', '11', 0, 0)");
     store::DatasetRepository elsewhere(shelf.connection, "zenodo");
-    elsewhere.upsert_seeded(std::vector{row("8", "z/eight")}, day(1));
+    const Offered eight = row("8", "z/eight");
+    elsewhere.upsert_seeded(std::vector{eight.view()}, day(1));
     std::vector<std::string> ids;
     shelf.datasets.each_seed_hash([&](std::string_view id, std::int64_t) { ids.emplace_back(id); });
     CHECK(ids == std::vector<std::string>{"10", "9"});
@@ -163,11 +165,11 @@ TEST_CASE("seeded rows come in the order of their ids with the hash last offered
 TEST_CASE("comparing tells what a write would do, and writes nothing") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), day(1)).change == Change::inserted);
+    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops").view(), day(1)).change == Change::inserted);
     CHECK(shelf.datasets.count() == 0);
     shelf.seed(row("7", "ann/crops"));
-    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops"), day(1)).change == Change::unchanged);
-    const store::SeedOutcome outcome = shelf.datasets.compare_seeded(row("7", "ann/crops", "New"), day(2));
+    CHECK(shelf.datasets.compare_seeded(row("7", "ann/crops").view(), day(1)).change == Change::unchanged);
+    const store::SeedOutcome outcome = shelf.datasets.compare_seeded(row("7", "ann/crops", "New").view(), day(2));
     CHECK(outcome.change == Change::updated);
     CHECK(outcome.row.values.title == "New");
     CHECK(shelf.view("title", "7") == "Title");
@@ -177,9 +179,10 @@ TEST_CASE("comparing tells what a write would do, and writes nothing") {
 TEST_CASE("rows are written together or not at all") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
-    store::SeededRow broken = row("8", "ann/soils");
+    Offered broken = row("8", "ann/soils");
     broken.values.title = std::string("N\0UL", 4);
-    CHECK_THROWS_AS(shelf.datasets.upsert_seeded(std::vector{row("7", "ann/crops"), broken}, day(1)), sql::Failure);
+    const Offered sound = row("7", "ann/crops");
+    CHECK_THROWS_AS(shelf.datasets.upsert_seeded(std::vector{sound.view(), broken.view()}, day(1)), sql::Failure);
     CHECK(shelf.datasets.count() == 0);
   });
 }

@@ -3,6 +3,7 @@
 
 #include "core/times.hpp"
 #include "store/dataset_repository.hpp"
+#include "support/datasets.hpp"
 #include "support/store_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -18,21 +19,20 @@ namespace {
 using catalog::Change;
 using support::StoreFixture;
 
-store::SeededRow offered(const std::string& id, const std::string& ref) {
-  store::SeededRow row;
-  row.values.external_id = id;
-  row.values.ref = ref;
-  core::RowHash hash;
-  row.hash = catalog::hash_of(row.values, hash);
-  return row;
+support::Offered offered(const std::string& id, const std::string& ref) {
+  catalog::Dataset values;
+  values.external_id = id;
+  values.ref = ref;
+  return support::offered(std::move(values));
 }
 
 struct Shelf {
   explicit Shelf(StoreFixture& fixture) : connection(fixture.connect()), datasets(connection, "kaggle") {}
 
   Change seed(const std::string& id, const std::string& ref) {
-    const store::SeededRow row = offered(id, ref);
-    return datasets.upsert_seeded(std::span(&row, 1), core::TimePoint()).changes.front();
+    const support::Offered row = offered(id, ref);
+    const store::SeededRow view = row.view();
+    return datasets.upsert_seeded(std::span(&view, 1), core::TimePoint()).changes.front();
   }
 
   /// "7=ann/crops 9=-": who holds what, by id.
@@ -155,9 +155,9 @@ TEST_CASE("refs that are swapped, or go round in a ring, within one batch end wh
     const std::vector<std::string> refs{"ann/a", "ann/b", "ann/c"};
     for (std::size_t i = 0; i < ids.size(); ++i) shelf.seed(ids[i], refs[i]);
     for (std::size_t turn = 1; turn <= 3; ++turn) {
-      std::vector<store::SeededRow> batch;
+      std::vector<support::Offered> batch;
       for (std::size_t i = 0; i < ids.size(); ++i) batch.push_back(offered(ids[i], refs[(i + turn) % 3]));
-      shelf.datasets.upsert_seeded(batch, core::TimePoint());
+      shelf.datasets.upsert_seeded(support::views(batch), core::TimePoint());
       CHECK(shelf.holders() == "10=" + refs[(2 + turn) % 3] + " 8=" + refs[turn % 3] + " 9=" + refs[(1 + turn) % 3]);
       CHECK(shelf.datasets.count_contested_refs() == 0);
     }
@@ -168,8 +168,8 @@ TEST_CASE("an older edition takes no ref from the row that holds it") {
   support::on_each_store([](StoreFixture& fixture) {
     Shelf shelf(fixture);
     shelf.seed("9", "ann/crops");
-    const std::vector<store::SeededRow> batch{offered("10", "ann/crops")};
-    shelf.datasets.upsert_seeded(batch, core::from_epoch_ms(-1));
+    const std::vector<support::Offered> batch{offered("10", "ann/crops")};
+    shelf.datasets.upsert_seeded(support::views(batch), core::from_epoch_ms(-1));
     CHECK(shelf.holders() == "10=- 9=ann/crops");
   });
 }
@@ -179,11 +179,11 @@ TEST_CASE("rows that gain or lose a ref through another one are named") {
     Shelf shelf(fixture);
     shelf.seed("9", "ann/crops");
     const core::TimePoint edition;
-    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/crops")}, edition).moved_refs ==
+    CHECK(shelf.datasets.upsert_seeded(support::views({offered("10", "ann/crops")}), edition).moved_refs ==
           std::vector<std::string>{"9"});
-    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("10", "ann/soils")}, edition).moved_refs ==
+    CHECK(shelf.datasets.upsert_seeded(support::views({offered("10", "ann/soils")}), edition).moved_refs ==
           std::vector<std::string>{"9"});
-    CHECK(shelf.datasets.upsert_seeded(std::vector{offered("11", "ann/new")}, edition).moved_refs.empty());
+    CHECK(shelf.datasets.upsert_seeded(support::views({offered("11", "ann/new")}), edition).moved_refs.empty());
   });
 }
 

@@ -7,16 +7,21 @@
 #include "sources/kaggle/table_reader.hpp"
 #include "support/temp_dir.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace support {
 
-/// A progress that counts how often it was told something.
+/// A progress that counts how often it was told something, and may do something then.
 class CountingProgress final : public core::Progress {
  public:
-  void update(std::string_view, std::uint64_t, std::uint64_t) override { ++updates; }
+  void update(std::string_view what, std::uint64_t, std::uint64_t) override {
+    ++updates;
+    if (on_update) on_update(what);
+  }
   int updates = 0;
+  std::function<void(std::string_view)> on_update;
 };
 
 /// A small Meta Kaggle folder, each table given as text, and what reading it reports.

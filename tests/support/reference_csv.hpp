@@ -37,6 +37,12 @@ struct CsvReading {
   [[nodiscard]] std::size_t rejects() const { return records.size() - rows().size(); }
 };
 
+inline std::vector<std::string> fields_of(io::CsvRow& row) {
+  std::vector<std::string> fields;
+  for (std::size_t n = 0; n < row.size(); ++n) fields.emplace_back(row.field(n));
+  return fields;
+}
+
 /// The scanner's answer, copied.
 inline CsvReading read_with(io::CsvScanner& scanner) {
   CsvReading reading;
@@ -52,8 +58,8 @@ inline CsvReading read_with(io::CsvScanner& scanner) {
     if (*step == io::CsvScanner::Step::end) return reading;
     CsvReading::Record record;
     if (*step == io::CsvScanner::Step::row) {
-      record.line = scanner.row().line;
-      record.fields.assign(scanner.row().fields.begin(), scanner.row().fields.end());
+      record.line = scanner.row().line();
+      record.fields = fields_of(scanner.row());
     } else {
       record.line = scanner.reject().line;
       record.reason = scanner.reject().reason;

@@ -22,7 +22,7 @@ class SqliteStoreFixture final : public StoreFixture {
   }
 
   sql::Connection connect_without_patience() override {
-    connect();  // it may be the first
+    if (!std::filesystem::exists(m_path)) connect();
     auto opened = sql::open_sqlite(m_path, clock, {.busy_timeout = core::Milliseconds(0)});
     if (!opened) throw std::runtime_error(opened.error().message);
     return *std::move(opened);

@@ -6,6 +6,7 @@
 #include "io/json_writer.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sources::kaggle {
 
@@ -22,6 +23,11 @@ std::string storable(std::string_view text, ValueFaults& faults) {
   if (core::is_storable_utf8(text)) return std::string(text);
   ++faults.invalid_utf8;
   return core::repair_utf8(text);
+}
+
+std::string as_json(std::string_view text) {
+  io::JsonWriter json;
+  return std::string(json.value(text).text());
 }
 
 /// Reads a table of ids and names into `names`: the rows that `wanted` takes. Duplicate ids among them are rejected.
@@ -75,6 +81,9 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
     done = core::fail(core::ErrorKind::bad_data, "Datasets.csv: a header without a row: no edition is that empty");
   }
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
+  std::vector<std::int64_t> ids(m_datasets.size());
+  std::ranges::transform(m_datasets, ids.begin(), &DatasetFacts::id);
+  m_places = IdRanks(std::move(ids));
   return done;
 }
 
@@ -98,6 +107,7 @@ void MetaIndex::add_dataset(std::int64_t id, const TableReader& row, ValueFaults
   for (const CompactNumber user : {facts.owner_user_id, facts.creator_user_id}) {
     if (user.get()) m_wanted_users.insert(*user.get());
   }
+  if (facts.current_version_id.get()) m_current_versions.insert(*facts.current_version_id.get());
   if (facts.owner_organization_id.get()) m_wanted_organizations.insert(*facts.owner_organization_id.get());
 }
 
@@ -144,6 +154,7 @@ core::Result<void> MetaIndex::read_tags(const MetaInput& input, ReadContext& con
     const auto place = std::ranges::lower_bound(m_tag_names, names.find(id));
     m_tag_ranks.emplace_back(id, static_cast<std::uint32_t>(place - m_tag_names.begin()));
   }
+  for (std::string& name : m_tag_names) name = as_json(name);
   return {};
 }
 
@@ -166,6 +177,9 @@ core::Result<void> MetaIndex::read_dataset_tags(const MetaInput& input, ReadCont
   });
   std::ranges::sort(m_dataset_tags);
   m_dataset_tags.erase(std::unique(m_dataset_tags.begin(), m_dataset_tags.end()), m_dataset_tags.end());
+  m_first_tag.resize(m_datasets.size() + 1);
+  for (const std::uint64_t tag : m_dataset_tags) ++m_first_tag[(tag >> 32) + 1];
+  std::partial_sum(m_first_tag.begin(), m_first_tag.end(), m_first_tag.begin());
   return done;
 }
 
@@ -176,12 +190,6 @@ std::optional<std::uint32_t> MetaIndex::tag_rank(std::int64_t tag_id) const {
   return found->second;
 }
 
-std::optional<std::size_t> MetaIndex::find(std::int64_t id) const {
-  const auto found = std::ranges::lower_bound(m_datasets, id, {}, &DatasetFacts::id);
-  if (found == m_datasets.end() || found->id != id) return std::nullopt;
-  return static_cast<std::size_t>(found - m_datasets.begin());
-}
-
 std::string_view MetaIndex::user_name(CompactNumber id) const {
   return id.get() ? m_users.find(*id.get()) : std::string_view();
 }
@@ -190,14 +198,15 @@ std::string_view MetaIndex::organization_slug(CompactNumber id) const {
   return id.get() ? m_organizations.find(*id.get()) : std::string_view();
 }
 
-std::string MetaIndex::tags_json(std::size_t dataset) const {
-  auto tag = std::ranges::lower_bound(m_dataset_tags, std::uint64_t{dataset} << 32);
-  if (tag == m_dataset_tags.end() || *tag >> 32 != dataset) return {};
-  io::JsonWriter json;
-  json.begin_array();
-  for (; tag != m_dataset_tags.end() && *tag >> 32 == dataset; ++tag) json.value(m_tag_names[*tag & 0xFFFF'FFFFU]);
-  json.end_array();
-  return std::string(json.text());
+void MetaIndex::append_tags(std::size_t dataset, std::string& json) const {
+  if (m_first_tag.empty() || m_first_tag[dataset] == m_first_tag[dataset + 1]) return;
+  char before = '[';
+  for (std::uint32_t tag = m_first_tag[dataset]; tag < m_first_tag[dataset + 1]; ++tag) {
+    json += before;
+    json += m_tag_names[m_dataset_tags[tag] & 0xFFFF'FFFFU];
+    before = ',';
+  }
+  json += ']';
 }
 
 std::optional<core::TimePoint> MetaIndex::newest_activity(core::TimePoint now) const {

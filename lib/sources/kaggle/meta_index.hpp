@@ -3,6 +3,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "sources/kaggle/id_ranks.hpp"
 #include "sources/kaggle/id_set.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_values.hpp"
@@ -59,13 +60,18 @@ class MetaIndex {
   /// All datasets, by id.
   [[nodiscard]] const std::vector<DatasetFacts>& datasets() const { return m_datasets; }
   /// The dataset's place in datasets(); nullopt: no such id.
-  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const;
+  [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const { return m_places.find(id); }
+
+  /// Whether it is the current version of some dataset.
+  [[nodiscard]] bool is_current_version(std::int64_t version_id) const {
+    return m_current_versions.contains(version_id);
+  }
 
   /// Empty: there is no such user or organization, or it has no name.
   [[nodiscard]] std::string_view user_name(CompactNumber id) const;
   [[nodiscard]] std::string_view organization_slug(CompactNumber id) const;
-  /// The JSON array of a dataset's distinct tag names, sorted; empty when it has none.
-  [[nodiscard]] std::string tags_json(std::size_t dataset) const;
+  /// Appends the JSON array of a dataset's distinct tag names, sorted; nothing when it has none.
+  void append_tags(std::size_t dataset, std::string& json) const;
 
   /// The greatest LastActivityDate that is not in the future; nullopt: the file has none.
   [[nodiscard]] std::optional<core::TimePoint> newest_activity(core::TimePoint now) const;
@@ -86,13 +92,16 @@ class MetaIndex {
   [[nodiscard]] std::optional<std::uint32_t> tag_rank(std::int64_t tag_id) const;
 
   std::vector<DatasetFacts> m_datasets;
+  IdRanks m_places;  // of their ids
+  IdSet m_current_versions;
   IdSet m_wanted_users;
   IdSet m_wanted_organizations;
   NameTable m_users;
   NameTable m_organizations;
-  std::vector<std::string> m_tag_names;                             // distinct, sorted: a tag's rank is its place here
+  std::vector<std::string> m_tag_names;  // distinct, sorted, as JSON: a tag's rank is its place here
   std::vector<std::pair<std::int64_t, std::uint32_t>> m_tag_ranks;  // tag id -> rank, by id
   std::vector<std::uint64_t> m_dataset_tags;                        // dataset's place << 32 | tag's rank, sorted
+  std::vector<std::uint32_t> m_first_tag;                           // a dataset's place -> its tags in m_dataset_tags
   std::map<std::string, std::uint64_t> m_dangling;
   std::uint64_t m_offered_rows = 0;
 };

@@ -3,9 +3,9 @@
 
 #include "core/text.hpp"
 #include "core/times.hpp"
-#include "io/json_writer.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace sources::kaggle {
 
@@ -29,40 +29,45 @@ std::string_view map_license(std::string_view license_name) {
   return license_name;
 }
 
-void MetaMapper::map(std::size_t place, const VersionRow* version, catalog::Dataset& dataset) {
+const catalog::DatasetView& MetaMapper::map(std::size_t place, const VersionRow* version) {
   const DatasetFacts& facts = m_index.datasets()[place];
-  dataset.clear();
-  dataset.external_id = std::to_string(facts.id);
-  dataset.views = facts.views.get();
-  dataset.downloads = facts.downloads.get();
-  dataset.votes = facts.votes.get();
-  dataset.kernels = facts.kernels.get();
-  dataset.medal = facts.medal.get();
-  dataset.created_at = time_of(facts.created_ms);
-  dataset.updated_at = time_of(facts.activity_ms);
-  dataset.tags = m_index.tags_json(place);
+  m_dataset = {};
+  m_repaired.clear();
+  m_slug = {};
+  const auto id = std::to_chars(m_external_id.begin(), m_external_id.end(), facts.id);
+  m_dataset.external_id = {m_external_id.data(), id.ptr};
+  m_dataset.views = facts.views.get();
+  m_dataset.downloads = facts.downloads.get();
+  m_dataset.votes = facts.votes.get();
+  m_dataset.kernels = facts.kernels.get();
+  m_dataset.medal = facts.medal.get();
+  m_dataset.created_at = time_of(facts.created_ms);
+  m_dataset.updated_at = time_of(facts.activity_ms);
+  m_tags.clear();
+  m_index.append_tags(place, m_tags);
+  m_dataset.tags = m_tags;
+  version != nullptr ? map_version(*version) : void(++m_gaps.without_version);
 
-  m_slug.clear();
-  if (version != nullptr) {
-    set_text(dataset.title, version->title);
-    set_text(dataset.subtitle, version->subtitle);
-    set_text(dataset.description, version->description);
-    set_text(dataset.license, map_license(version->license_name));
-    set_text(m_slug, version->slug);
-    dataset.version = parse_count(version->version_number, m_faults);
-    dataset.compressed_bytes = parse_count(version->compressed_bytes, m_faults);
-    dataset.size_bytes = parse_count(version->uncompressed_bytes, m_faults);
-  } else {
-    ++m_gaps.without_version;
-  }
-
-  dataset.owner = owner_of(facts);
-  if (dataset.owner.empty()) set_owner_guess(facts, dataset);
-  if (is_ref_part(dataset.owner) && is_ref_part(m_slug)) {
-    dataset.ref.append(dataset.owner).append("/").append(m_slug);
+  m_dataset.owner = owner_of(facts);
+  if (m_dataset.owner.empty()) set_owner_guess(facts);
+  if (is_ref_part(m_dataset.owner) && is_ref_part(m_slug)) {
+    m_ref.assign(m_dataset.owner).append("/").append(m_slug);
+    m_dataset.ref = m_ref;
   } else {
     ++m_gaps.ref_unresolved;
   }
+  return m_dataset;
+}
+
+void MetaMapper::map_version(const VersionRow& version) {
+  m_dataset.title = storable(version.title);
+  m_dataset.subtitle = storable(version.subtitle);
+  m_dataset.description = storable(version.description);
+  m_dataset.license = storable(map_license(version.license_name));
+  m_slug = storable(version.slug);
+  m_dataset.version = parse_count(version.version_number, m_faults);
+  m_dataset.compressed_bytes = parse_count(version.compressed_bytes, m_faults);
+  m_dataset.size_bytes = parse_count(version.uncompressed_bytes, m_faults);
 }
 
 std::string_view MetaMapper::owner_of(const DatasetFacts& facts) const {
@@ -70,22 +75,19 @@ std::string_view MetaMapper::owner_of(const DatasetFacts& facts) const {
   return organization.empty() ? m_index.user_name(facts.owner_user_id) : organization;
 }
 
-void MetaMapper::set_owner_guess(const DatasetFacts& facts, catalog::Dataset& dataset) {
+void MetaMapper::set_owner_guess(const DatasetFacts& facts) {
   const std::string_view creator = m_index.user_name(facts.creator_user_id);
   if (creator.empty()) return;
   ++m_gaps.owner_guessed;
-  io::JsonWriter json;
-  json.begin_object().member("owner_guess", creator).end_object();
-  dataset.extra = json.text();
+  m_extra.clear();
+  m_extra.begin_object().member("owner_guess", creator).end_object();
+  m_dataset.extra = m_extra.text();
 }
 
-void MetaMapper::set_text(std::string& target, std::string_view raw) {
-  if (core::is_storable_utf8(raw)) {
-    target = raw;
-    return;
-  }
+std::string_view MetaMapper::storable(std::string_view raw) {
+  if (core::is_storable_utf8(raw)) return raw;
   ++m_faults.invalid_utf8;
-  target = core::repair_utf8(raw);
+  return m_repaired.emplace_back(core::repair_utf8(raw));
 }
 
 }  // namespace sources::kaggle

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "catalog/dataset.hpp"
+#include "io/json_writer.hpp"
 #include "sources/kaggle/meta_index.hpp"
 #include "sources/kaggle/meta_values.hpp"
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -40,21 +43,30 @@ class MetaMapper {
   MetaMapper(const MetaIndex& index, ValueFaults& faults, MappingGaps& gaps)
       : m_index(index), m_faults(faults), m_gaps(gaps) {}
 
-  /// Fills `dataset` with the dataset at that place of the index, and its version's row when there is one.
-  void map(std::size_t place, const VersionRow* version, catalog::Dataset& dataset);
+  /// The dataset at that place of the index, with its version's row when there is one. Its texts point into that row,
+  /// the index and the mapper: they are gone at the next call.
+  const catalog::DatasetView& map(std::size_t place, const VersionRow* version);
 
  private:
+  void map_version(const VersionRow& version);
   /// The organization, else the user; empty when neither is known.
   [[nodiscard]] std::string_view owner_of(const DatasetFacts& facts) const;
   /// Keeps the creator, who need not be the owner, apart from what is known: a guess makes no ref, since the API would
   /// be asked for somebody else's dataset, and never stands in the way of the owner that another edition knows.
-  void set_owner_guess(const DatasetFacts& facts, catalog::Dataset& dataset);
-  void set_text(std::string& target, std::string_view raw);
+  void set_owner_guess(const DatasetFacts& facts);
+  [[nodiscard]] std::string_view storable(std::string_view raw);
 
   const MetaIndex& m_index;
   ValueFaults& m_faults;
   MappingGaps& m_gaps;
-  std::string m_slug;
+  catalog::DatasetView m_dataset;
+  // What its texts point into, beside the row and the index. All keep their memory.
+  std::array<char, 20> m_external_id{};
+  std::string m_ref;
+  std::string m_tags;
+  io::JsonWriter m_extra;
+  std::deque<std::string> m_repaired;  // texts that were not UTF-8
+  std::string_view m_slug;
 };
 
 /// Kaggle's licence name as the catalogue keeps it: its own words ("CC0: Public Domain"), since only the source knows

@@ -53,7 +53,7 @@ core::Result<void> MetaReader::read_current_versions(const Sink& sink, MetaMappe
     const auto place = place_of(*reader);
     if (!place) {
       ++m_report.dangling["DatasetVersions.DatasetId"];
-    } else if (m_index.datasets()[*place].current_version_id.get() != id) {
+    } else if (!is_current_version(*place, *id)) {
       const auto number = parse_count(reader->get(versions::version_number), ignored);
       m_candidates[*place] = std::max(m_candidates[*place], Candidate{.number = number.value_or(-1), .id = *id});
     } else if (m_taken[*place]) {
@@ -88,10 +88,13 @@ core::Result<void> MetaReader::read_rest(const Sink& sink, MetaMapper& mapper) {
   for (std::size_t place = 0; place < m_taken.size(); ++place) {
     if (m_taken[place]) continue;
     m_taken[place] = true;
-    mapper.map(place, nullptr, m_dataset);
-    if (auto taken = sink(m_dataset); !taken) return taken;
+    if (auto taken = sink(place, mapper.map(place, nullptr)); !taken) return taken;
   }
   return {};
+}
+
+bool MetaReader::is_current_version(std::size_t place, std::int64_t id) const {
+  return m_index.is_current_version(id) && m_index.datasets()[place].current_version_id.get() == id;
 }
 
 std::optional<std::size_t> MetaReader::place_of(const TableReader& version) const {
@@ -103,8 +106,7 @@ core::Result<void> MetaReader::take(std::size_t place, const TableReader& versio
                                     MetaMapper& mapper) {
   m_taken[place] = true;
   const VersionRow row = version_row(version);
-  mapper.map(place, &row, m_dataset);
-  return sink(m_dataset);
+  return sink(place, mapper.map(place, &row));
 }
 
 }  // namespace sources::kaggle

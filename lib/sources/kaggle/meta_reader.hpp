@@ -31,8 +31,9 @@ struct MetaReport {
 /// row of a version's Id is rejected where the version is a current one; others are not remembered.
 class MetaReader {
  public:
-  /// Takes one dataset; a failure ends the reading and is passed on. The dataset is reused for the next one.
-  using Sink = std::function<core::Result<void>(const catalog::Dataset&)>;
+  /// Takes one dataset, the one at `place` of the index; a failure ends the reading and is passed on. The dataset's
+  /// texts are gone after the call.
+  using Sink = std::function<core::Result<void>(std::size_t place, const catalog::DatasetView&)>;
 
   /// All must outlive the reader, which fills `report` as it goes. `now`: dates behind it do not date the edition.
   MetaReader(const MetaInput& input, ReadContext& context, core::TimePoint now, MetaReport& report)
@@ -40,6 +41,8 @@ class MetaReader {
 
   /// Reads all tables but the versions; afterwards the report's dataset_rows and newest_activity are known.
   core::Result<void> read_index();
+
+  [[nodiscard]] const MetaIndex& index() const { return m_index; }
 
   /// Streams the datasets into `sink`; call once, after read_index().
   core::Result<void> read_datasets(const Sink& sink);
@@ -56,6 +59,7 @@ class MetaReader {
   core::Result<void> read_rest(const Sink& sink, MetaMapper& mapper);
   /// The place in the index of the dataset that the version at hand is of.
   [[nodiscard]] std::optional<std::size_t> place_of(const TableReader& version) const;
+  [[nodiscard]] bool is_current_version(std::size_t place, std::int64_t id) const;
   core::Result<void> take(std::size_t place, const TableReader& version, const Sink& sink, MetaMapper& mapper);
 
   const MetaInput& m_input;
@@ -65,7 +69,6 @@ class MetaReader {
   MetaIndex m_index;
   std::vector<Candidate> m_candidates;  // one a dataset
   std::vector<bool> m_taken;            // one a dataset
-  catalog::Dataset m_dataset;
 };
 
 }  // namespace sources::kaggle

@@ -47,7 +47,7 @@ class Cursor {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_id(std::string_view text) {
+std::optional<std::int64_t> detail::parse_unusual_id(std::string_view text) {
   const auto id = core::parse_integer(without_decimal_zeros(core::trim(text)));
   return id && *id > 0 ? id : std::nullopt;
 }

@@ -21,12 +21,16 @@ void NameTable::seal() {
   if (!std::ranges::is_sorted(m_entries, {}, &Entry::id)) std::ranges::stable_sort(m_entries, {}, &Entry::id);
   const auto same_id = [](const Entry& a, const Entry& b) { return a.id == b.id; };
   m_entries.erase(std::unique(m_entries.begin(), m_entries.end(), same_id), m_entries.end());
+  std::vector<std::int64_t> ids(m_entries.size());
+  std::ranges::transform(m_entries, ids.begin(), &Entry::id);
+  m_places = IdRanks(std::move(ids));
 }
 
 std::string_view NameTable::find(std::int64_t id) const {
-  const auto entry = std::ranges::lower_bound(m_entries, id, {}, &Entry::id);
-  if (entry == m_entries.end() || entry->id != id) return {};
-  return std::string_view(m_names).substr(entry->offset, entry->length);
+  const auto place = m_places.find(id);
+  if (!place) return {};
+  const Entry& entry = m_entries[*place];
+  return std::string_view(m_names).substr(entry.offset, entry.length);
 }
 
 }  // namespace sources::kaggle

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sources/kaggle/id_ranks.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,7 +10,8 @@
 
 namespace sources::kaggle {
 
-/// id -> name, compact: all names in one string, 16 bytes an entry beside it. First add, then seal, then find.
+/// id -> name, compact: all names in one string, 16 bytes an entry and a bit an id beside it. First add, then seal, then
+/// find.
 class NameTable {
  public:
   void add(std::int64_t id, std::string_view name);
@@ -24,7 +27,8 @@ class NameTable {
     std::uint32_t length;
   };
   std::string m_names;
-  std::vector<Entry> m_entries;
+  std::vector<Entry> m_entries;  // by id, once sealed
+  IdRanks m_places;
 };
 
 }  // namespace sources::kaggle

@@ -63,21 +63,18 @@ void TableReader::tell_missing_columns(MetaTable table) const {
   if (!missing.empty()) m_context->on_missing_columns(m_file, missing);
 }
 
-core::Result<bool> TableReader::next() {
-  while (true) {
-    auto step = m_scanner->next();
-    if (!step) return core::fail(std::move(step).error().with_context(m_file));
-    if (*step == io::CsvScanner::Step::reject) {
-      const io::CsvReject& reject = m_scanner->reject();
-      tell_reject(reject.line, reject.reason, reject.excerpt);
-    }
-    const bool at_end = *step == io::CsvScanner::Step::end;
-    if (auto checked = check(at_end); !checked) return core::fail(std::move(checked).error());
-    if (*step != io::CsvScanner::Step::reject) return !at_end;
+core::Result<bool> TableReader::take(core::Result<Step> step) {
+  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (*step == Step::reject) {
+    const io::CsvReject& reject = m_scanner->reject();
+    tell_reject(reject.line, reject.reason, reject.excerpt);
   }
+  if (auto judged = judge(*step == Step::end); !judged) return core::fail(std::move(judged).error());
+  return *step == Step::row;
 }
 
-core::Result<void> TableReader::check(bool at_end) {
+core::Result<void> TableReader::judge(bool at_end) {
+  m_judged_rejects = m_rejects;
   const bool is_exceeded = m_context->limit.exceeded(m_rejects, rows(), at_end);
   if ((at_end || is_exceeded) && m_pass == Pass::first) m_context->on_file_end(m_file);
   if (!is_exceeded) return {};
@@ -88,15 +85,14 @@ core::Result<void> TableReader::check(bool at_end) {
 }
 
 void TableReader::reject(std::string_view reason) {
-  const io::CsvRow& row = m_scanner->row();
+  io::CsvRow& row = m_scanner->row();
   std::string excerpt;
   constexpr std::size_t k_enough = 160;
-  for (const std::string_view field : row.fields) {
-    if (excerpt.size() > k_enough) break;
+  for (std::size_t column = 0; column < row.size() && excerpt.size() <= k_enough; ++column) {
     if (!excerpt.empty()) excerpt += ',';
-    excerpt += field.substr(0, k_enough);
+    excerpt += row.field(column).substr(0, k_enough);
   }
-  tell_reject(row.line, std::string(reason), excerpt);
+  tell_reject(row.line(), std::string(reason), excerpt);
 }
 
 void TableReader::tell_reject(std::uint64_t line, std::string reason, std::string_view raw) {

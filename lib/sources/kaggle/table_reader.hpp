@@ -60,9 +60,12 @@ class TableReader {
   TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
               std::unique_ptr<io::ByteSource> source);
 
-  /// true: a row is there; false: the table is read to its end.
-  core::Result<bool> next();
-  core::Result<void> check(bool at_end);
+  using Step = io::CsvScanner::Step;
+
+  /// Deals with what is not just another row. true: a row all the same; false: a reject, or the table's end.
+  core::Result<bool> take(core::Result<Step> step);
+  [[nodiscard]] bool is_to_be_judged() const;
+  core::Result<void> judge(bool at_end);
   void tell_missing_columns(MetaTable table) const;
   void tell_reject(std::uint64_t line, std::string reason, std::string_view raw);
 
@@ -73,16 +76,28 @@ class TableReader {
   std::unique_ptr<io::CsvScanner> m_scanner;
   io::CsvBinding m_binding;
   std::uint64_t m_rejects = 0;
+  std::uint64_t m_judged_rejects = 0;
 };
 
 // --- Inline implementations ---
 
+/// Their share shrinks with every row, so what was not too much stays so until there is one more; but rows below the
+/// first judged one were let pass.
+inline bool TableReader::is_to_be_judged() const {
+  return m_rejects != m_judged_rejects || rows() == catalog::RejectLimit::k_first_judged_row;
+}
+
 template <class Visit>
 core::Result<void> TableReader::each(Visit&& visit) {
   while (true) {
-    const auto more = next();
-    if (!more) return core::fail(more.error());
-    if (!*more) return {};
+    core::Result<Step> step = m_scanner->next();
+    if (!step || *step != Step::row || is_to_be_judged()) {
+      const bool at_end = step && *step == Step::end;
+      const auto is_row = take(std::move(step));
+      if (!is_row) return core::fail(is_row.error());
+      if (at_end) return {};
+      if (!*is_row) continue;
+    }
     if constexpr (std::is_void_v<decltype(visit())>) {
       visit();
     } else if (core::Result<void> visited = visit(); !visited) {

@@ -25,6 +25,12 @@ MetaIndex index_of(MetaFixture& meta) {
   return index_of(meta, faults);
 }
 
+std::string tags_of(const MetaIndex& index, std::size_t place) {
+  std::string json;
+  index.append_tags(place, json);
+  return json;
+}
+
 }  // namespace
 
 TEST_CASE("rows without a positive id and rows of an id that stood before are rejected with their line") {
@@ -133,8 +139,8 @@ TEST_CASE("a dataset's tags are distinct names, sorted, as a JSON array") {
       .tags("10,water\n11,\"so\"\"il\"\n12,water\n13,\n")
       .dataset_tags("1,1,10\n2,1,11\n3,1,10\n4,1,12\n5,1,13\n");
   const MetaIndex index = index_of(meta);
-  CHECK(index.tags_json(0) == R"(["so\"il","water"])");
-  CHECK(index.tags_json(1) == "");
+  CHECK(tags_of(index, 0) == R"(["so\"il","water"])");
+  CHECK(tags_of(index, 1) == "");
 }
 
 TEST_CASE("the newest activity is that of the past: a date in the future dates nothing") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/kaggle/meta_mapper.hpp"
 
+#include "support/datasets.hpp"
 #include "support/meta_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -24,23 +25,20 @@ struct Desk {
     REQUIRE(index.read(meta.input(), context, faults));
   }
 
-  catalog::Dataset map(const VersionRow& version) {
-    catalog::Dataset dataset;
-    dataset.title = "of the dataset before";
-    MetaMapper(index, faults, gaps).map(0, &version, dataset);
-    return dataset;
-  }
+  catalog::Dataset map(const VersionRow& version) { return support::owned(mapper.map(0, &version)); }
 
   MetaFixture meta;
   MetaIndex index;
   ValueFaults faults;
   MappingGaps gaps;
+  MetaMapper mapper{index, faults, gaps};
 };
 
 }  // namespace
 
 TEST_CASE("nothing of the dataset before is left in the next one") {
   Desk desk;
+  desk.map({.title = "of the dataset before"});
   CHECK(desk.map({}).title.empty());
 }
 

@@ -2,6 +2,7 @@
 #include "sources/kaggle/meta_reader.hpp"
 
 #include "core/times.hpp"
+#include "support/datasets.hpp"
 #include "support/meta_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -25,8 +26,8 @@ Read read(MetaFixture& meta) {
   Read read;
   sources::kaggle::MetaReader reader(input, context, *core::utc_time(2025, 1, 1), read.report);
   REQUIRE(reader.read_index());
-  REQUIRE(reader.read_datasets([&](const catalog::Dataset& dataset) {
-    CHECK(read.datasets.emplace(dataset.external_id, dataset).second);
+  REQUIRE(reader.read_datasets([&](std::size_t, const catalog::DatasetView& dataset) {
+    CHECK(read.datasets.emplace(dataset.external_id, support::owned(dataset)).second);
     return core::Result<void>();
   }));
   return read;
@@ -173,7 +174,7 @@ TEST_CASE("what the sink refuses ends the reading") {
   sources::kaggle::MetaReader reader(input, context, core::TimePoint(), report);
   REQUIRE(reader.read_index());
   int taken = 0;
-  const auto done = reader.read_datasets([&](const catalog::Dataset&) -> core::Result<void> {
+  const auto done = reader.read_datasets([&](std::size_t, const catalog::DatasetView&) -> core::Result<void> {
     ++taken;
     return core::fail(core::ErrorKind::io, "enough");
   });

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The benchmark: it still runs, its yardsticks still say what the tools say, and it leaves nothing behind. What it
+# measures is looked at by people, never here.
+. "$(dirname "$0")/../support/harness.sh"
+
+if ! command -v python3 >/dev/null; then
+  case_ "the benchmark runs"
+  skip_ "python3 is not installed"
+  exit 0
+fi
+bench=$TEDI_SOURCE/tests/bench/run
+mkdir bench
+expect_nothing_left() { expect_eq "left behind" "$(ls -A bench)" ""; }
+
+case_ "a small seed is measured, its answers compared with the sqlite3 shell's, and its inputs deleted"
+run "$bench" seed --scale 0.002 --rounds 1 --bin "$TEDI_BIN" --dir bench \
+  --only sqlite,first,unchanged,touched,changed,empty,help
+expect_exit 0
+expect_no_stderr
+expect_stdout "1,200 datasets"
+expect_stdout "same answer: sqlite3: .import, join, upsert: 1,182 of 1,200 datasets"
+for goal in "first load: less CPU than sqlite3" "bytes written / final file" "unchanged: wall" "touched but equal: CPU" \
+  "17 datasets changed" "full against no descriptions" "--help, slowest tool"; do
+  expect_stdout "$goal"
+done
+expect_nothing_left
+
+case_ "where node is not installed, DuckDB is skipped, with the reason, and the rest measured"
+mkdir tools
+for tool in bash env sqlite3 stat; do ln -s "$(command -v "$tool")" tools; done
+ln -s "$(python3 -c 'import sys; print(sys.executable)')" tools/python3
+run env PATH="$PWD/tools" "$bench" seed --scale 0.0002 --rounds 2 --bin "$TEDI_BIN" --dir bench --only duckdb,help
+expect_exit 0
+expect_stdout "SKIPPED: DuckDB: node is not installed"
+expect_stdout "ingest-seed --help"
+expect_nothing_left
+
+case_ "stopped half-way it deletes its inputs, too: 143"
+start "$bench" seed --scale 0.02 --bin "$TEDI_BIN" --dir bench --only sqlite,first
+until_ compgen -G 'bench/run.*/yardstick/staging.db' && kill -TERM "$pid"
+await
+expect_exit 143
+expect_nothing_left
+
+case_ "what the disk cannot hold is refused before anything is written: 73"
+if [ "$(df --output=avail -k . | tail -n 1)" -gt 200000000 ]; then
+  skip_ "the disk can hold it"
+else
+  run "$bench" seed --scale 10 --bin "$TEDI_BIN" --dir bench --only sqlite,first,changed,empty
+  expect_exit 73
+  expect_one_sentence
+  expect_stderr "GB of disk"
+  expect_nothing_left
+fi
+
+case_ "a wrong word is said to be one: 64"
+run "$bench" seed --only firts
+expect_exit 64
+expect_stderr "not firts"
+run "$bench" sead
+expect_exit 64
+
+case_ "executables that are not there are named, and how to get them"
+run "$bench" seed --bin nowhere --dir bench
+expect_exit 1
+expect_one_sentence
+expect_stderr "scripts/setup --for-tests"
