@@ -15,11 +15,18 @@ void append_number(std::string& row, std::int64_t number) {
   row.append(bytes, sizeof bytes);
 }
 
+/// A longer text is hashed where it stands.
+constexpr std::size_t k_copied_bytes = 128;
+
 }  // namespace
 
 void RowHash::add(std::string_view text) {
   append_number(m_row, static_cast<std::int64_t>(text.size()));
-  m_row.append(text);
+  if (text.size() <= k_copied_bytes) {
+    m_row.append(text);
+  } else {
+    append_number(m_row, static_cast<std::int64_t>(XXH3_64bits(text.data(), text.size())));
+  }
 }
 
 void RowHash::add(std::optional<std::int64_t> number) {

@@ -34,6 +34,9 @@ constexpr std::size_t k_max_kept_rejects = 10'000;
 /// A parcel is being filled, one is being written, and two make up for unevenness.
 constexpr std::size_t k_parcels = 4;
 
+/// Of a bulk load, where a parcel is not a transaction: what the other thread finds in the processor's cache.
+constexpr std::uint64_t k_bulk_parcel_rows = 128;
+
 /// What the store remembers of each dataset's last seeding: the one ordered scan that a refresh is compared with.
 class StoredHashes {
  public:
@@ -157,7 +160,8 @@ class Seeder {
   /// Reads in a thread of its own, writes in this one.
   core::Result<void> stream(kaggle::MetaReader& reader, SeedWriter& writer) {
     const StoredHashes hashes(m_datasets, reader.index());
-    std::vector<SeedParcel> parcels(k_parcels, SeedParcel(m_options.batch_size));
+    const std::uint64_t parcel_rows = m_report.load == Load::bulk ? k_bulk_parcel_rows : m_options.batch_size;
+    std::vector<SeedParcel> parcels(k_parcels, SeedParcel(parcel_rows));
     return core::run_pipeline(
         std::span(parcels), [&](core::Outlet<SeedParcel>& outlet) { return read(reader, hashes, outlet); },
         [&](SeedParcel& parcel) {

@@ -32,6 +32,11 @@ class CsvBinding {
     return has(n) ? row.field(static_cast<std::size_t>(m_positions[n])) : std::string_view();
   }
 
+  /// The same as a number, when that is to be had without cutting the row (CsvRow::leading_number).
+  [[nodiscard]] std::optional<std::int64_t> leading_number(const CsvRow& row, std::size_t n) const {
+    return m_positions[n] == 0 ? row.leading_number() : std::nullopt;
+  }
+
   [[nodiscard]] bool has(std::size_t n) const { return m_positions[n] >= 0; }
 
  private:

@@ -9,6 +9,7 @@
 #include "io/read_buffer.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ class CsvRow {
 
   /// Fields; as many as the header has.
   [[nodiscard]] std::size_t size() const { return m_size; }
+
+  /// As RowFields::leading_number.
+  [[nodiscard]] std::optional<std::int64_t> leading_number() const { return m_fields.leading_number(); }
 
   /// The n-th field, n < size(), unquoted. The row is cut up to it when it is asked for, so that what nobody asks for
   /// costs nothing.

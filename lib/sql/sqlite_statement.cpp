@@ -116,7 +116,7 @@ class SqliteStatement final : public DriverStatement {
     } else {
       code = sqlite3_bind_blob64(raw(), index, bytes, size, SQLITE_STATIC);
     }
-    check(m_handle, code, sqlite3_sql(raw()));
+    if (code != SQLITE_OK) check(m_handle, code, sqlite3_sql(raw()));  // the text is measured only to be told
   }
 
   Handle& m_handle;

@@ -120,4 +120,21 @@ TEST_SUITE("io/csv_cut") {
     CHECK(fields.field(1) == "\"");
     CHECK(fields.field(3) == "c\"");
   }
+
+  TEST_CASE("a number in the first field is told without a cut, anything else is not") {
+    const auto number = [](std::string row) {
+      io::RowFields fields;
+      fields.take(row);
+      const auto told = fields.leading_number();
+      CHECK(fields.cut_so_far() == 0);
+      if (told) CHECK(fields.field(0) == std::to_string(*told));
+      return told;
+    };
+    CHECK(number("7,a") == 7);
+    CHECK(number("123456789012345678,a") == 123'456'789'012'345'678);
+    for (const char* row :
+         {"", ",a", "a,b", "-7,a", "7.0,a", " 7,a", "\"7\",a", "7", "1234567890123456789,a", "7\n,a"}) {
+      CHECK_FALSE(number(row));
+    }
+  }
 }

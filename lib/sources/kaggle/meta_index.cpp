@@ -39,7 +39,7 @@ core::Result<void> read_names(const MetaInput& input, MetaTable table, std::size
   if (!reader) return core::fail(std::move(reader).error());
   IdSet seen;
   auto done = reader->each([&] {
-    const auto id = parse_id(reader->get(id_column));
+    const auto id = reader->get_id(id_column);
     if (!id) {
       reader->reject(k_no_id);
     } else if (wanted(*id)) {
@@ -69,7 +69,7 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
   if (!reader) return core::fail(std::move(reader).error());
   IdSet seen;
   auto done = reader->each([&] {
-    const auto id = parse_id(reader->get(datasets::id));
+    const auto id = reader->get_id(datasets::id);
     if (id && seen.insert(*id)) {
       add_dataset(*id, *reader, faults);
     } else {
@@ -116,7 +116,8 @@ core::Result<void> MetaIndex::read_users(const MetaInput& input, ReadContext& co
                          [&](std::int64_t id) { return m_wanted_users.contains(id); });
   if (!read || !input.has(MetaTable::users)) return read;
   for (const DatasetFacts& facts : m_datasets) {
-    if (facts.owner_user_id.get() && user_name(facts.owner_user_id).empty()) ++m_dangling["Datasets.OwnerUserId"];
+    const auto id = facts.owner_user_id.get();
+    if (id && !m_users.contains(*id)) ++m_dangling["Datasets.OwnerUserId"];
   }
   return {};
 }
@@ -126,9 +127,8 @@ core::Result<void> MetaIndex::read_organizations(const MetaInput& input, ReadCon
                          m_organizations, [&](std::int64_t id) { return m_wanted_organizations.contains(id); });
   if (!read || !input.has(MetaTable::organizations)) return read;
   for (const DatasetFacts& facts : m_datasets) {
-    if (facts.owner_organization_id.get() && organization_slug(facts.owner_organization_id).empty()) {
-      ++m_dangling["Datasets.OwnerOrganizationId"];
-    }
+    const auto id = facts.owner_organization_id.get();
+    if (id && !m_organizations.contains(*id)) ++m_dangling["Datasets.OwnerOrganizationId"];
   }
   return {};
 }

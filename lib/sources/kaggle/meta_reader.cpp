@@ -45,7 +45,7 @@ core::Result<void> MetaReader::read_current_versions(const Sink& sink, MetaMappe
   if (!reader) return core::fail(std::move(reader).error());
   ValueFaults ignored;  // of versions that nobody asked for
   return reader->each([&]() -> core::Result<void> {
-    const auto id = parse_id(reader->get(versions::id));
+    const auto id = reader->get_id(versions::id);
     if (!id) {
       reader->reject("Id is not a positive integer");
       return {};
@@ -88,7 +88,7 @@ core::Result<bool> MetaReader::pick_versions(const std::vector<std::size_t>& wan
   for (const std::size_t place : wanted) {
     const auto there = reader->read_at(m_candidates[place].offset);
     if (!there || !*there) return there;
-    if (parse_id(reader->get(versions::id)) != m_candidates[place].id) return core::fail(reader->changed());
+    if (reader->get_id(versions::id) != m_candidates[place].id) return core::fail(reader->changed());
     if (auto taken = take(place, *reader, sink, mapper); !taken) return core::fail(std::move(taken).error());
   }
   return true;
@@ -98,7 +98,7 @@ core::Result<void> MetaReader::read_versions_again(const Sink& sink, MetaMapper&
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::again);
   if (!reader) return core::fail(std::move(reader).error());
   return reader->each([&]() -> core::Result<void> {
-    const auto id = parse_id(reader->get(versions::id));
+    const auto id = reader->get_id(versions::id);
     const auto place = place_of(*reader);
     if (!id || !place || m_taken[*place] || m_candidates[*place].id != *id) return {};
     return take(*place, *reader, sink, mapper);
@@ -119,7 +119,7 @@ bool MetaReader::is_current_version(std::size_t place, std::int64_t id) const {
 }
 
 std::optional<std::size_t> MetaReader::place_of(const TableReader& version) const {
-  const auto dataset_id = parse_id(version.get(versions::dataset_id));
+  const auto dataset_id = version.get_id(versions::dataset_id);
   return dataset_id ? m_index.find(*dataset_id) : std::nullopt;
 }
 

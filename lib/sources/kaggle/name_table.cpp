@@ -21,6 +21,7 @@ void NameTable::seal() {
   if (!std::ranges::is_sorted(m_entries, {}, &Entry::id)) std::ranges::stable_sort(m_entries, {}, &Entry::id);
   const auto same_id = [](const Entry& a, const Entry& b) { return a.id == b.id; };
   m_entries.erase(std::unique(m_entries.begin(), m_entries.end(), same_id), m_entries.end());
+  std::erase_if(m_entries, [](const Entry& entry) { return entry.length == 0; });
   std::vector<std::int64_t> ids(m_entries.size());
   std::ranges::transform(m_entries, ids.begin(), &Entry::id);
   m_places = IdRanks(std::move(ids));

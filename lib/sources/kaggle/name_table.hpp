@@ -15,9 +15,10 @@ namespace sources::kaggle {
 class NameTable {
  public:
   void add(std::int64_t id, std::string_view name);
-  /// Sorts by id; of several entries of an id the first added stays.
+  /// Sorts by id; of several entries of an id the first added stays. A blank name is none.
   void seal();
-  /// Empty when there is no such id (or its name is blank). The view lives as long as the table.
+  [[nodiscard]] bool contains(std::int64_t id) const { return m_places.find(id).has_value(); }
+  /// Empty when there is no such id. The view lives as long as the table.
   [[nodiscard]] std::string_view find(std::int64_t id) const;
 
  private:

@@ -9,6 +9,7 @@
 #include "io/csv_scanner.hpp"
 #include "sources/kaggle/meta_input.hpp"
 #include "sources/kaggle/meta_tables.hpp"
+#include "sources/kaggle/meta_values.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -57,6 +58,12 @@ class TableReader {
 
   /// The current row's value; empty when the file does not have the column. Raw: it may be invalid UTF-8.
   [[nodiscard]] std::string_view get(std::size_t column) const { return m_binding.get(m_scanner->row(), column); }
+
+  /// The same read by parse_id.
+  [[nodiscard]] std::optional<std::int64_t> get_id(std::size_t column) const {
+    const auto number = m_binding.leading_number(m_scanner->row(), column);
+    return number && *number > 0 ? number : parse_id(get(column));
+  }
 
   /// The failure to report when a row is not what it was in another pass.
   [[nodiscard]] core::Error changed() const;
