@@ -18,7 +18,7 @@ class WatchedSource final : public io::ByteSource {
       : m_source(std::move(source)), m_file(file), m_size_bytes(size_bytes), m_context(context) {}
 
   core::Result<std::size_t> read(std::span<char> buffer) override {
-    if (m_context.stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped");
+    if (m_context.stop.is_set()) return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_file));
     m_context.progress.update(m_file, consumed_bytes(), m_size_bytes);
     return m_source->read(buffer);
   }
@@ -46,8 +46,8 @@ core::Result<TableReader> TableReader::open(const MetaInput& input, MetaTable ta
   auto source = input.open(table);
   if (!source) return core::fail(std::move(source).error());
   TableReader reader(context, table, pass, input.size_bytes(table), std::move(*source));
-  auto header = reader.m_scanner->read_header();
-  if (!header) return core::fail(std::move(header).error().with_context(reader.m_file));
+  auto header = reader.m_scanner->read_header(reader.m_file);
+  if (!header) return core::fail(std::move(header).error());
   auto binding = io::CsvBinding::bind(*header, columns(table));
   if (!binding) return core::fail(std::move(binding).error().with_context(reader.m_file));
   reader.m_binding = std::move(*binding);
@@ -64,7 +64,7 @@ void TableReader::tell_missing_columns(MetaTable table) const {
 }
 
 core::Result<bool> TableReader::take(core::Result<Step> step) {
-  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (!step) return core::fail(std::move(step).error());
   if (*step == Step::reject) {
     const io::CsvReject& reject = m_scanner->reject();
     tell_reject(reject.line, reject.reason, reject.excerpt);
