@@ -128,7 +128,7 @@ class Seeder {
   core::Result<void> write(kaggle::MetaReader& reader, const std::vector<store::SeedInput>& inputs) {
     auto load = begin_load();
     if (!m_options.dry_run) m_report.load = load ? Load::bulk : Load::batches;
-    SeedWriter writer(m_datasets, load.get(), *m_report.edition, m_options, m_listener, m_report);
+    SeedWriter writer(m_datasets, m_seeds, load.get(), *m_report.edition, m_options, m_listener, m_report);
     try {
       auto done = stream(reader, writer);
       if (load && done) load->finish();

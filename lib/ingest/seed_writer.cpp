@@ -7,9 +7,10 @@
 
 namespace ingest {
 
-SeedWriter::SeedWriter(store::DatasetRepository& repository, store::DatasetLoad* load, core::TimePoint edition,
-                       const SeedOptions& options, SeedListener& listener, SeedReport& report)
+SeedWriter::SeedWriter(store::DatasetRepository& repository, store::SeedRepository& seeds, store::DatasetLoad* load,
+                       core::TimePoint edition, const SeedOptions& options, SeedListener& listener, SeedReport& report)
     : m_repository(repository),
+      m_seeds(seeds),
       m_load(load),
       m_edition(edition),
       m_options(options),
@@ -48,6 +49,8 @@ void SeedWriter::compare(std::span<const store::SeededRow> rows) {
 }
 
 void SeedWriter::upsert(std::span<const store::SeededRow> rows) {
+  if (!m_has_written) m_seeds.forget_inputs();
+  m_has_written = true;
   const store::SeedWrites writes = m_repository.upsert_seeded(rows, m_edition);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     count(writes.changes[i]);

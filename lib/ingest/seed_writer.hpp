@@ -5,6 +5,7 @@
 #include "ingest/seed_parcel.hpp"
 #include "store/dataset_load.hpp"
 #include "store/dataset_repository.hpp"
+#include "store/seed_repository.hpp"
 
 #include <memory>
 #include <string>
@@ -18,8 +19,8 @@ class SeedWriter {
  public:
   /// All must outlive the writer. With a `load` (which may be null) it is the one that writes; what it did counts when
   /// it is committed, not here.
-  SeedWriter(store::DatasetRepository& repository, store::DatasetLoad* load, core::TimePoint edition,
-             const SeedOptions& options, SeedListener& listener, SeedReport& report);
+  SeedWriter(store::DatasetRepository& repository, store::SeedRepository& seeds, store::DatasetLoad* load,
+             core::TimePoint edition, const SeedOptions& options, SeedListener& listener, SeedReport& report);
 
   /// One short transaction a parcel: the reading of gigabytes never happens inside one.
   void write(const SeedParcel& parcel);
@@ -35,11 +36,13 @@ class SeedWriter {
   void tell_stored(catalog::Change change, std::string_view external_id);
 
   store::DatasetRepository& m_repository;
+  store::SeedRepository& m_seeds;
   store::DatasetLoad* m_load;
   core::TimePoint m_edition;
   const SeedOptions& m_options;
   SeedListener& m_listener;
   SeedReport& m_report;
+  bool m_has_written = false;
   std::uint64_t m_rows = 0;        // offered to the store so far
   std::uint64_t m_text_bytes = 0;  // in them
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.hpp"
-#include "io/file_descriptor.hpp"
+#include "io/temporary_file.hpp"
 
 #include <filesystem>
 #include <string>
@@ -19,20 +19,15 @@ class AtomicFile {
   /// device.
   static core::Result<AtomicFile> create(const std::filesystem::path& path);
 
-  AtomicFile(AtomicFile&& other) noexcept;
-  AtomicFile& operator=(AtomicFile&&) = delete;
-  ~AtomicFile();
-
   core::Result<void> write(std::string_view bytes);  // io; buffered
   core::Result<void> commit();                       // io; also after a failed write
 
  private:
-  AtomicFile(std::filesystem::path path, std::filesystem::path temporary, FileDescriptor file);
+  AtomicFile(std::filesystem::path path, TemporaryFile temporary);
   core::Result<void> flush();
 
   std::filesystem::path m_path;
-  std::filesystem::path m_temporary;  // empty: there is none (any more)
-  FileDescriptor m_file;
+  TemporaryFile m_temporary;
   std::string m_buffer;
   bool m_failed = false;  // a write failed: a part is missing
 };

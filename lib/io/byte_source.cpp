@@ -50,6 +50,12 @@ class FileSource final : public ByteSource {
     }
     return count;
   }
+  core::Result<bool> seek(std::uint64_t offset) override {
+    if (!m_stamp.is_regular) return false;
+    if (auto moved = m_file.seek(offset, m_name); !moved) return core::fail(std::move(moved).error());
+    m_consumed = offset;
+    return true;
+  }
   [[nodiscard]] std::uint64_t consumed_bytes() const override { return m_consumed; }
 
  private:
@@ -75,6 +81,10 @@ core::Result<std::unique_ptr<ByteSource>> open_only_member(const std::filesystem
 }
 
 }  // namespace
+
+core::Result<bool> ByteSource::seek(std::uint64_t) {
+  return false;
+}
 
 std::unique_ptr<ByteSource> open_text(std::string_view text) {
   return std::make_unique<TextSource>(text);

@@ -14,7 +14,7 @@
 
 namespace io {
 
-/// A stream of bytes, read once from front to back. Abstract so that a file, a compressed file, a member of a zip and
+/// A stream of bytes, read from front to back. Abstract so that a file, a compressed file, a member of a zip and
 /// a test's string are the same thing to a reader. Not thread-safe.
 class ByteSource {
  public:
@@ -24,6 +24,10 @@ class ByteSource {
   /// Failures: `io` (reading failed, or the file changed meanwhile), `bad_data` (a damaged archive: wrong checksum or
   /// length, cut short), both with the source's name. After a failure the source is not asked again.
   virtual core::Result<std::size_t> read(std::span<char> buffer) = 0;
+
+  /// Goes on with the byte at `offset` of what it has given or would give. False, and nothing has changed: it can only
+  /// be read from front to back. Failures: io.
+  virtual core::Result<bool> seek(std::uint64_t offset);
 
   /// How much of the file on disk was consumed so far, for progress: compressed bytes for a compressed file.
   [[nodiscard]] virtual std::uint64_t consumed_bytes() const = 0;

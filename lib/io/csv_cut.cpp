@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/csv_cut.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -88,14 +87,18 @@ inline bool RowFields::cut_next(StrayQuotes stray) {
   return closing.at + 1 == row.size() || row[closing.at + 1] == ',';
 }
 
+/// Of two quotes the first one is kept.
 void RowFields::unquote(Field& field) {
-  char* const end = field.begin + field.size;
+  const char* const end = field.begin + field.size;
+  const char* from = field.begin;
   char* to = field.begin;
-  for (char* from = field.begin; from != end;) {
-    char* const quote = std::find(from, end, '"');
-    char* const kept_end = quote == end ? end : quote + 1;
-    to = std::copy(from, kept_end, to);
-    from = quote == end ? end : quote + 2;
+  while (from < end) {
+    const auto rest = static_cast<std::size_t>(end - from);
+    const auto* const quote = static_cast<const char*>(std::memchr(from, '"', rest));
+    const std::size_t kept = quote == nullptr ? rest : static_cast<std::size_t>(quote - from) + 1;
+    std::memmove(to, from, kept);
+    to += kept;
+    from += quote == nullptr ? kept : kept + 1;
   }
   field = {field.begin, static_cast<std::size_t>(to - field.begin), false};
 }

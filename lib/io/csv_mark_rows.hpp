@@ -8,8 +8,8 @@ namespace io {
 
 /// Why it is fast: no byte is looked at on its own. A block of 64 bytes becomes four masks of 64 bits, and what a state
 /// machine would find out byte by byte is arithmetic on them: the running parity of the quote bits says which bytes are
-/// inside quotes, shifts by one say what stands next to what, and counting bits counts fields and lines. Branches
-/// depend on where rows end and on nothing else in the text; inside a long text there are none.
+/// inside quotes, a shift by one says what stands next to what, and counting bits counts fields and lines. Branches
+/// depend on where rows end, not on what stands in them; inside a long text none is taken.
 ///
 /// `Block` knows the processor: it loads 64 bytes; equal(c) has a bit for each byte that is c, the first one lowest;
 /// parity(mask) has bit n set when bits 0 to n hold an odd number of ones; count(mask) counts ones.
@@ -33,6 +33,8 @@ CsvMarked mark_rows(const char* text, std::size_t blocks, CsvOpenRow& open, CsvR
     const Mask commas = block.equal(',') & ~inside;
     const Mask row_ends = line_feeds & ~inside;
 
+    // Text stands neither before a quote that opens nor behind one that closes, but for the CR of a line end. So the
+    // branch is taken in files with CRLF behind quotes only, or where something is wrong.
     const Mask plain = ~(inside | quotes | commas | row_ends);
     const Mask opening = quotes & inside;
     const Mask closing = quotes & ~inside;
@@ -44,6 +46,8 @@ CsvMarked mark_rows(const char* text, std::size_t blocks, CsvOpenRow& open, CsvR
       row.returns = returns >> k_last_bit;
     }
 
+    // What the open row had before this block is added, what stands before a row's start is taken off in advance: the
+    // counts may pass below zero and back.
     for (Mask ends = row_ends; ends != 0; ends &= ends - 1) {
       const Mask up_to_end = ends ^ (ends - 1);
       const std::uint32_t next_start = at + static_cast<std::uint32_t>(__builtin_ctzll(ends)) + 1;

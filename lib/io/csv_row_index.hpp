@@ -44,6 +44,13 @@ class CsvRowIndex {
   /// which a row ends. False when there is none. Only when empty() and not is_behind().
   bool scan(std::string_view text);
 
+  /// The reader went elsewhere.
+  void forget() {
+    m_next = m_end = 0;
+    m_open = {};
+    m_behind = 0;
+  }
+
   /// Bytes scanned since the beginning.
   [[nodiscard]] std::uint64_t scanned_bytes() const { return m_scanned; }
 

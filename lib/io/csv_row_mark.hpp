@@ -14,6 +14,8 @@ struct CsvRowMark {
   std::uint32_t commas;      // outside quotes
   std::uint32_t line_feeds;  // inside quotes, too, and that at its end
   bool certain;  // each quote opens at a field's start, closes at its end, or is doubled: RowFields::cut will agree
+
+  bool operator==(const CsvRowMark&) const = default;
 };
 
 /// The row that is open where a scan stopped, and what the next byte must know of those before it. As it is made, it is
@@ -36,8 +38,9 @@ struct CsvMarked {
 
 constexpr std::size_t k_csv_block_bytes = 64;
 
-/// Scans up to `blocks` blocks at `text`, going on in the row that is open, and writes a mark for each row that ends
-/// there. Stops early before a block whose rows, 64 at most, might be more than fit between `marks` and `marks_end`.
+/// Scans up to `blocks` blocks, less than 4 GiB, at `text`, going on in the row that is open, and writes a mark for
+/// each row that ends there. Stops early before a block whose rows, 64 at most, might be more than fit between `marks`
+/// and `marks_end`.
 using CsvMarkRows = CsvMarked(const char* text, std::size_t blocks, CsvOpenRow& open, CsvRowMark* marks,
                               const CsvRowMark* marks_end);
 

@@ -23,6 +23,13 @@ std::size_t blank_line(std::string_view text, bool at_end) {
   return at_end && text == "\r" ? 1 : 0;
 }
 
+/// From one to the next: most rows have one only.
+std::uint64_t count_line_feeds(std::string_view text) {
+  std::uint64_t count = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++count;
+  return count;
+}
+
 std::string size_text(std::size_t bytes) {
   constexpr std::size_t k_mib = std::size_t{1} << 20;
   return bytes % k_mib == 0 ? fmt::format("{} MiB", bytes / k_mib) : fmt::format("{} bytes", bytes);
@@ -74,6 +81,15 @@ core::Result<CsvScanner::Step> CsvScanner::next_slowly() {
   return step;
 }
 
+core::Result<bool> CsvScanner::go_to(std::uint64_t offset, std::uint64_t line) {
+  auto moved = m_buffer.seek(offset);
+  if (!moved || !*moved) return moved;
+  m_index.forget();
+  m_walk.forget();
+  m_line = line;
+  return true;
+}
+
 /// A row is looked for in these bytes only.
 std::string_view CsvScanner::window() const {
   return m_buffer.text().substr(0, m_limits.row_bytes + k_behind_cap);
@@ -114,15 +130,12 @@ core::Result<CsvScanner::Step> CsvScanner::read_record() {
   if (auto skipped = skip_blank_lines(); !skipped) return core::fail(std::move(skipped).error());
   if (m_buffer.text().empty()) return Step::end;
 
-  std::optional<RowEnd> end = find_row_end(window(), tail());
-  while (!end && !is_window_full()) {
-    m_scanned += m_buffer.text().size();
-    if (auto filled = m_buffer.fill(); !filled) return core::fail(std::move(filled).error());
-    end = find_row_end(window(), tail());
+  const bool is_hopeless = !m_index.empty() && !has_right_shape(m_index.front());
+  if (!is_hopeless) {
+    const core::Result<bool> taken = cut_by_parity();
+    if (!taken) return core::fail(taken.error());
+    if (*taken) return Step::row;
   }
-  m_scanned += end ? end->at + 1 : window().size();
-  if (end && take_row(*end, StrayQuotes::refuse)) return Step::row;
-
   const core::Result<StrictRow> strict = read_strictly();
   if (!strict) return core::fail(strict.error());
   std::string reason = reason_against(*strict);
@@ -132,6 +145,18 @@ core::Result<CsvScanner::Step> CsvScanner::read_record() {
   }
   if (auto rejected = reject_line(std::move(reason)); !rejected) return core::fail(std::move(rejected).error());
   return Step::reject;
+}
+
+/// False when the row's end is not there, or the row not well formed when it ends there.
+core::Result<bool> CsvScanner::cut_by_parity() {
+  std::optional<RowEnd> end = find_row_end(window(), tail());
+  while (!end && !is_window_full()) {
+    m_scanned += m_buffer.text().size();
+    if (auto filled = m_buffer.fill(); !filled) return core::fail(std::move(filled).error());
+    end = find_row_end(window(), tail());
+  }
+  m_scanned += end ? end->at + 1 : window().size();
+  return end && take_row(*end, StrayQuotes::refuse);
 }
 
 /// Makes the bytes before `end` the present row and leaves them behind; false, and nothing done, when they are none.
@@ -148,9 +173,10 @@ bool CsvScanner::take_row(RowEnd end, StrayQuotes stray) {
   if (m_columns != 0 && fields.cut_so_far() != m_columns) return false;
 
   m_row.m_line = m_line;
+  m_row.m_offset = m_buffer.offset();
   m_row.m_size = fields.cut_so_far();
   const std::size_t left = std::min(end.at + 1, text.size());
-  m_line += end.quoted ? static_cast<std::uint64_t>(std::ranges::count(text.substr(0, left), '\n')) : 1;
+  m_line += end.quoted ? count_line_feeds(text.substr(0, left)) : 1;
   leave(left);
   return true;
 }

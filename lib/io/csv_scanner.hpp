@@ -34,6 +34,9 @@ class CsvRow {
   /// Of its first byte in the file, from 1.
   [[nodiscard]] std::uint64_t line() const { return m_line; }
 
+  /// Of its first byte in the source.
+  [[nodiscard]] std::uint64_t offset() const { return m_offset; }
+
   /// Fields; as many as the header has.
   [[nodiscard]] std::size_t size() const { return m_size; }
 
@@ -45,6 +48,7 @@ class CsvRow {
   friend class CsvScanner;
 
   std::uint64_t m_line = 0;
+  std::uint64_t m_offset = 0;
   std::size_t m_size = 0;
   RowFields m_fields;
 };
@@ -85,6 +89,10 @@ class CsvScanner {
   /// Moves to the next record: row() or reject() then tells it. A failure, of the source only, ends the reading.
   core::Result<Step> next();
 
+  /// The next record is the one that starts at this byte of the source (CsvRow::offset), whose line the caller knows.
+  /// False, and nothing has changed: the source is read from front to back only.
+  core::Result<bool> go_to(std::uint64_t offset, std::uint64_t line);
+
   [[nodiscard]] CsvRow& row() { return m_row; }
   [[nodiscard]] const CsvReject& reject() const { return m_reject; }
 
@@ -103,12 +111,14 @@ class CsvScanner {
   [[nodiscard]] std::string_view window() const;
   [[nodiscard]] bool is_window_full() const;
   [[nodiscard]] Tail tail() const;
+  [[nodiscard]] bool has_right_shape(const CsvRowMark& mark) const;
   [[nodiscard]] bool is_sure(const CsvRowMark& mark) const;
   void take_marked_row(const CsvRowMark& mark);
   core::Result<Step> next_slowly();
   core::Result<void> find_marks();
   core::Result<void> skip_blank_lines();
   core::Result<Step> read_record();
+  core::Result<bool> cut_by_parity();
   bool take_row(RowEnd end, StrayQuotes stray);
   core::Result<StrictRow> read_strictly();
   [[nodiscard]] std::string reason_against(const StrictRow& row) const;
@@ -136,15 +146,21 @@ inline core::Result<CsvScanner::Step> CsvScanner::next() {
   return Step::row;
 }
 
-/// Whether the other rules would make a row of it, too. Two bytes may be a blank line.
+/// Whether the parity cut would take it, if it is no blank line and not too long.
+inline bool CsvScanner::has_right_shape(const CsvRowMark& mark) const {
+  return mark.certain && mark.commas + 1 == m_columns;
+}
+
+/// Whether it is a row beyond doubt. One of two bytes may be a blank line.
 inline bool CsvScanner::is_sure(const CsvRowMark& mark) const {
-  return mark.certain && mark.commas + 1 == m_columns && mark.bytes > 2 && mark.bytes - 1 <= m_limits.row_bytes;
+  return has_right_shape(mark) && mark.bytes > 2 && mark.bytes - 1 <= m_limits.row_bytes;
 }
 
 inline void CsvScanner::take_marked_row(const CsvRowMark& mark) {
   char* const row = m_buffer.data();
   const std::size_t bytes = mark.bytes;
   m_row.m_line = m_line;
+  m_row.m_offset = m_buffer.offset();
   m_row.m_fields.take({row, bytes - (row[bytes - 2] == '\r' ? 2 : 1)});
   m_line += mark.line_feeds;
   m_walk.leave(m_buffer.text(), bytes);

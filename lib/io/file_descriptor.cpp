@@ -64,6 +64,11 @@ core::Result<std::string> FileDescriptor::peek(std::size_t bytes, const std::str
   return front;
 }
 
+core::Result<void> FileDescriptor::seek(std::uint64_t offset, const std::string& name) const {
+  if (::lseek(m_descriptor, static_cast<off_t>(offset), SEEK_SET) < 0) return cannot("read", name, errno);
+  return {};
+}
+
 core::Result<void> FileDescriptor::write_all(std::string_view bytes, const std::string& name) const {
   while (!bytes.empty()) {
     const ssize_t count = ::write(m_descriptor, bytes.data(), bytes.size());

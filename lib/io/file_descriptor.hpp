@@ -47,6 +47,9 @@ class FileDescriptor {
   /// As read(2), but a signal in between does not count as a failure. 0 only at the end. io.
   [[nodiscard]] core::Result<std::size_t> read(std::span<char> buffer, const std::string& name) const;
 
+  /// Goes on reading there; a regular file only. io.
+  [[nodiscard]] core::Result<void> seek(std::uint64_t offset, const std::string& name) const;
+
   /// The first bytes of a regular file, fewer when it is shorter; the place of reading stays. io.
   [[nodiscard]] core::Result<std::string> peek(std::size_t bytes, const std::string& name) const;
 

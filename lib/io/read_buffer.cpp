@@ -21,9 +21,19 @@ core::Result<void> ReadBuffer::fill() {
   return {};
 }
 
+core::Result<bool> ReadBuffer::seek(std::uint64_t offset) {
+  auto moved = m_source.seek(offset);
+  if (!moved || !*moved) return moved;
+  m_offset = offset;
+  m_begin = m_end = 0;
+  m_at_end = false;
+  return true;
+}
+
 void ReadBuffer::make_room() {
   const std::size_t used = m_end - m_begin;
   std::memmove(m_bytes.data(), m_bytes.data() + m_begin, used);
+  m_offset += m_begin;
   m_begin = 0;
   m_end = used;
   if (used > m_bytes.size() / 2) m_bytes.resize(std::min(m_bytes.size() * 2, m_max_bytes));

@@ -24,7 +24,14 @@ class ReadBuffer {
   /// Nothing follows text().
   [[nodiscard]] bool at_end() const { return m_at_end; }
 
+  /// Where text() begins in the source.
+  [[nodiscard]] std::uint64_t offset() const { return m_offset + m_begin; }
+
   void use_up(std::size_t bytes) { m_begin += bytes; }
+
+  /// Goes on with the byte at `offset` of the source, once filled. False, and nothing has changed: the source is read
+  /// from front to back only. Fails as the source does.
+  core::Result<bool> seek(std::uint64_t offset);
 
   /// Reads more behind text(), until the buffer is full or the source at its end: how many bytes the source gives at a
   /// time makes no difference to anybody. When more than half of it is in use, it doubles first, so that text searched
@@ -37,6 +44,7 @@ class ReadBuffer {
   ByteSource& m_source;
   std::vector<char> m_bytes;
   std::size_t m_max_bytes;
+  std::uint64_t m_offset = 0;  // of m_bytes in the source
   std::size_t m_begin = 0;
   std::size_t m_end = 0;
   bool m_at_end = false;

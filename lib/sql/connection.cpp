@@ -71,6 +71,35 @@ void Connection::stop_waiting_on(const core::StopFlag& stop) {
   m_session->driver->stop_waiting_on(stop);
 }
 
+void Connection::stop_working_on(const core::StopFlag& stop) {
+  m_session->driver->stop_waiting_on(stop);
+  m_session->driver->stop_working_on(stop);
+}
+
+Mark Connection::mark() {
+  m_session->check_usable();
+  return m_session->driver->mark();
+}
+
+std::vector<SchemaObject> Connection::objects() {
+  m_session->check_usable();
+  return m_session->driver->objects();
+}
+
+void Connection::examine(Examination what, const FaultVisitor& visit) {
+  m_session->check_usable();
+  m_session->driver->examine(what, visit);
+}
+
+Copied Connection::copy_to(const CopyTarget& target, const core::StopFlag& stop, core::Progress& progress) {
+  m_session->check_usable();
+  // Without one, every write of somebody else would begin the copy anew.
+  if (!m_session->in_transaction || m_session->mode != Mode::read) {
+    throw Failure(Kind::mistake, 0, "a copy outside of a read transaction");
+  }
+  return m_session->driver->copy_to(target, stop, progress);
+}
+
 std::optional<RunLock> Connection::try_run_lock(std::string_view name) {
   // The name becomes part of a file name.
   constexpr std::string_view k_allowed = "abcdefghijklmnopqrstuvwxyz0123456789.-";

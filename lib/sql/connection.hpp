@@ -114,6 +114,24 @@ class Connection {
   /// From now on waiting for another writer ends, as Kind::busy, once `stop` is set. It must outlive the connection.
   void stop_waiting_on(const core::StopFlag& stop);
 
+  /// As stop_waiting_on, and the statement in hand ends, too, as Kind::stopped, soon after `stop` is set.
+  void stop_working_on(const core::StopFlag& stop);
+
+  /// Whose the database is; it may be damaged. Kind::corrupt: that cannot be told, as even the header is not one.
+  Mark mark();
+
+  /// Every table, view and index, by name, without the engine's own.
+  std::vector<SchemaObject> objects();
+
+  /// Calls visit(sentence) for each fault that the engine finds in its database: at most 10,000 of its integrity.
+  /// `visit` must not use the connection. Kind::corrupt: damage kept it from looking further, and what() says which.
+  void examine(Examination what, const FaultVisitor& visit);
+
+  /// Copies the whole database, as the read transaction in hand sees it, while others read and write. Not flushed to
+  /// disk. Kind::full: there is no room for it, which is said before anything is written where it can be foreseen;
+  /// Kind::stopped: `stop` was set. What is in the file then is no database.
+  Copied copy_to(const CopyTarget& target, const core::StopFlag& stop, core::Progress& progress);
+
   /// nullopt when another process (or this one) holds the lock of that name on this store. Names: [a-z0-9.-]+.
   std::optional<RunLock> try_run_lock(std::string_view name);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/progress.hpp"
 #include "core/stop.hpp"
+#include "sql/inspection.hpp"
 #include "sql/value.hpp"
 
 #include <cstdint>
@@ -61,6 +63,12 @@ class Driver {
   /// Names of all tables and views, without the engine's own.
   virtual std::vector<std::string> tables() = 0;
   virtual std::string_view engine() const = 0;
+  // As the functions of the same names of Connection.
+  virtual void stop_working_on(const core::StopFlag& stop) = 0;
+  virtual Mark mark() = 0;
+  virtual std::vector<SchemaObject> objects() = 0;
+  virtual void examine(Examination what, const FaultVisitor& visit) = 0;
+  virtual Copied copy_to(const CopyTarget& target, const core::StopFlag& stop, core::Progress& progress) = 0;
 };
 
 }  // namespace sql

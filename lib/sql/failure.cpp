@@ -14,6 +14,8 @@ core::Error Failure::as_error() const {
       case Kind::read_only:
       case Kind::corrupt:
         return core::ErrorKind::config;
+      case Kind::stopped:
+        return core::ErrorKind::interrupted;
       case Kind::unique:
       case Kind::constraint:
       case Kind::data:

@@ -17,6 +17,7 @@ enum class Kind {
   read_only,   // the store cannot be written
   lost,        // reading or writing the store failed
   corrupt,     // the file is damaged, or no store at all
+  stopped,     // a stop was asked for (Connection::stop_working_on)
   data,        // a value of the wrong type, text with NUL or broken UTF-8
   mistake,     // a bug of ours
 };

@@ -15,8 +15,7 @@ namespace {
 
 using sqlite::check;
 using Access = SqliteOptions::Access;
-
-constexpr int k_application_id = 0x74656469;  // "tedi", in the file's header: what file(1) and we know it by
+using sqlite::k_application_id;
 
 /// Before the first use of the library: its memory statistics take a lock for every allocation, and nobody reads them.
 void configure_library() {
@@ -38,16 +37,36 @@ int open_flags(const std::filesystem::path& path, Access access) {
       return k_always | SQLITE_OPEN_READWRITE;
     case Access::memory:
       return k_always | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+    case Access::sealed:
+      return k_always | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     case Access::read_only:
+    case Access::inspect:
       break;
   }
   // Reading a WAL makes the files `-wal` and `-shm`, and a connection without write access leaves them behind. Where
   // they do not stand yet it is opened for writing (query_only forbids it), to take them away again; where they do, it
-  // must not, or its end might write the log of a dead writer into the store.
-  std::filesystem::path log = path;
-  log += "-wal";
-  std::error_code ignored;
-  return k_always | (std::filesystem::exists(log, ignored) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+  // must not, or its end might write the log of a dead writer into the store. A rollback journal has to be undone,
+  // though.
+  const auto stands_beside = [&path](const char* suffix) {
+    std::error_code ignored;
+    return std::filesystem::exists(path.string() + suffix, ignored);
+  };
+  const bool only_log = stands_beside("-wal") && !stands_beside("-journal");
+  return k_always | (only_log ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+}
+
+std::string name_for_sqlite(const std::filesystem::path& path, Access access) {
+  if (access == Access::memory) return ":memory:";
+  if (access == Access::sealed) return sqlite::immutable_uri(path);
+  return std::filesystem::absolute(path).string();
+}
+
+bool is_for_writing(Access access) {
+  return access == Access::read_write_create || access == Access::read_write || access == Access::memory;
+}
+
+bool is_to_be_inspected(Access access) {
+  return access == Access::inspect || access == Access::sealed;
 }
 
 /// How long to wait for another writer, and what ends that early.
@@ -76,12 +95,10 @@ constexpr const char* k_shared = "PRAGMA synchronous = NORMAL; PRAGMA journal_mo
 class SqliteDriver final : public Driver {
  public:
   SqliteDriver(const std::filesystem::path& path, const core::Clock& clock, const SqliteOptions& options)
-      : m_handle{SQLite::Database(
-                     options.access == Access::memory ? ":memory:" : std::filesystem::absolute(path).string(),
-                     open_flags(path, options.access)),
-                 core::printable(path.string(), 1000), &clock, std::nullopt},
-        m_read_only(options.access == Access::read_only),
-        m_patience{.at_most = options.busy_timeout} {
+      : m_handle{SQLite::Database(name_for_sqlite(path, options.access), open_flags(path, options.access)),
+                 core::printable(options.name.empty() ? path.string() : options.name, 1000), &clock, std::nullopt},
+        m_read_only(!is_for_writing(options.access)),
+        m_patience{.at_most = options.busy_timeout, .stop = options.stop} {
     sqlite3_busy_handler(m_handle.raw(), wait_a_little, &m_patience);
     if (options.access != Access::memory) m_path = std::filesystem::canonical(path);  // a link has the same locks
     sqlite3_extended_result_codes(m_handle.raw(), 1);
@@ -160,14 +177,19 @@ class SqliteDriver final : public Driver {
 
   [[nodiscard]] std::string_view engine() const override { return "sqlite"; }
 
+  void stop_working_on(const core::StopFlag& stop) override { m_watchdog.emplace(m_handle.raw(), stop); }
+  Mark mark() override { return sqlite::mark(m_handle); }
+  std::vector<SchemaObject> objects() override { return sqlite::objects(m_handle); }
+  void examine(Examination what, const FaultVisitor& visit) override { sqlite::examine(m_handle, what, visit); }
+  Copied copy_to(const CopyTarget& target, const core::StopFlag& stop, core::Progress& progress) override {
+    return sqlite::copy_to(m_handle, target, stop, progress);
+  }
+
   /// Settings of the connection and, when the file is new, of the file. May be called again after Kind::busy.
   void set_up(const SqliteOptions& options) {
-    script("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
-    if (m_read_only) {
-      script("PRAGMA query_only = ON");
-    } else if (options.access != Access::memory) {
-      set_up_file();
-    }
+    if (m_read_only) script("PRAGMA query_only = ON");
+    script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = NORMAL");
+    if (!m_read_only && options.access != Access::memory) set_up_file();
     // Last: SQLite turns KiB into pages when it is told, and a new file's pages only then have their size.
     script(fmt::format("PRAGMA cache_size = -{}", options.cache_kib));
   }
@@ -230,6 +252,7 @@ class SqliteDriver final : public Driver {
   bool m_in_read_transaction = false;
   std::optional<std::filesystem::path> m_path;  // nullopt: in memory
   std::shared_ptr<std::set<std::string>> m_held_in_memory = std::make_shared<std::set<std::string>>();
+  std::optional<sqlite::Watchdog> m_watchdog;  // last: it ends before what it watches
 };
 
 /// What processes do that open a new file at the same moment: SQLite refuses to switch it to WAL under another one at
@@ -240,7 +263,8 @@ void set_up_when_free(SqliteDriver& driver, const SqliteOptions& options) {
     try {
       return driver.set_up(options);
     } catch (const Failure& failure) {
-      if (failure.kind() != Kind::busy || std::chrono::steady_clock::now() >= deadline) throw;
+      const bool is_enough = std::chrono::steady_clock::now() >= deadline || (options.stop && options.stop->is_set());
+      if (failure.kind() != Kind::busy || is_enough) throw;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
@@ -252,7 +276,7 @@ core::Result<Connection> open_sqlite(const std::filesystem::path& path, const co
                                      const SqliteOptions& options) {
   configure_library();
   const bool is_file = options.access != Access::memory;
-  const bool for_writing = options.access != Access::read_only;
+  const bool for_writing = is_for_writing(options.access);
   const bool may_create = options.access == Access::read_write_create;
   if (is_file) {
     if (auto problem = sqlite::problem_with_path(path, may_create)) return core::fail(*std::move(problem));
@@ -260,14 +284,19 @@ core::Result<Connection> open_sqlite(const std::filesystem::path& path, const co
   try {
     auto driver = std::make_unique<SqliteDriver>(path, clock, options);
     if (driver->lacks_write_permission()) return core::fail(sqlite::not_permitted(path, for_writing));
-    set_up_when_free(*driver, options);
+    try {
+      set_up_when_free(*driver, options);
+    } catch (const Failure& failure) {
+      if (failure.kind() != Kind::corrupt || !is_to_be_inspected(options.access)) throw;
+    }
     return Connection(std::move(driver));
   } catch (const SQLite::Exception&) {
     return core::fail(sqlite::not_permitted(path, for_writing));
   } catch (const std::filesystem::filesystem_error& error) {  // the working directory is gone, or the file
     return core::fail(core::ErrorKind::io, core::printable(error.what(), 1000));
   } catch (const Failure& failure) {
-    const bool is_refused = failure.kind() == Kind::read_only || (failure.engine_code() & 0xFF) == SQLITE_CANTOPEN;
+    const bool is_refused = (failure.kind() == Kind::read_only && failure.engine_code() != SQLITE_READONLY_ROLLBACK) ||
+                            (failure.engine_code() & 0xFF) == SQLITE_CANTOPEN;
     if (is_file && is_refused) return core::fail(sqlite::not_permitted(path, for_writing));  // or its -wal and -shm
     core::Error error = failure.as_error();
     // So far it was only looked at: what looks like a bug of ours is a file of a kind that SQLite does not know.

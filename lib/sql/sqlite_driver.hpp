@@ -14,9 +14,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 // Inside of the SQLite driver: included by sqlite*.cpp only.
 namespace sql::sqlite {
+
+constexpr int k_application_id = 0x74656469;  // "tedi", in the file's header: what file(1) and we know it by
 
 /// An open database and what its statements need of it.
 struct Handle {
@@ -36,6 +40,25 @@ Failure make_failure(const std::string& name, int extended_code, const char* eng
 void check(const Handle& handle, int code, std::string_view sql = {});
 
 std::unique_ptr<DriverStatement> prepare(Handle& handle, std::string_view sql);
+
+/// While it lives, the statement in hand is interrupted once a stop is asked for. A thread does it: SQLite goes through
+/// a whole b-tree to check it without asking any handler.
+class Watchdog {
+ public:
+  Watchdog(sqlite3* database, const core::StopFlag& stop);
+
+ private:
+  std::jthread m_thread;
+};
+
+// The driver's functions of the same names, see Connection.
+Mark mark(Handle& handle);
+std::vector<SchemaObject> objects(Handle& handle);
+void examine(Handle& handle, Examination what, const FaultVisitor& visit);
+Copied copy_to(Handle& source, const CopyTarget& target, const core::StopFlag& stop, core::Progress& progress);
+
+/// The path as a URI by which SQLite opens it as a file that never changes.
+std::string immutable_uri(const std::filesystem::path& path);
 
 /// What can be said against a path before SQLite is asked, which would only say "unable to open". nullopt: nothing.
 std::optional<core::Error> problem_with_path(const std::filesystem::path& path, bool may_create);

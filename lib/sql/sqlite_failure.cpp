@@ -44,6 +44,8 @@ Kind kind_of(int extended_code) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return Kind::corrupt;
+    case SQLITE_INTERRUPT:
+      return Kind::stopped;
     default:
       return Kind::mistake;
   }
@@ -62,12 +64,18 @@ Failure make_failure(const std::string& name, int extended_code, const char* eng
       case Kind::full:
         return "the disk is full";
       case Kind::read_only:
+        if (extended_code == SQLITE_READONLY_ROLLBACK) {
+          return "a killed process has left a journal that must be rolled back first, "
+                 "which needs the right to write the store";
+        }
         return "the store cannot be written (" + said + ")";
       case Kind::lost:
         return "reading or writing the store failed (" + said + ")";
       case Kind::corrupt:
         if (extended_code == SQLITE_NOTADB) return "not a SQLite database";
         return "the store is damaged (" + said + ")";
+      case Kind::stopped:
+        return "stopped before the end";
       case Kind::unique:
       case Kind::constraint:
       case Kind::data:

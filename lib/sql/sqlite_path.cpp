@@ -51,6 +51,16 @@ std::optional<core::Error> problem_with_path(const fs::path& path, bool may_crea
   return std::nullopt;
 }
 
+std::string immutable_uri(const fs::path& path) {
+  std::string uri = "file:";
+  for (const char c : fs::absolute(path).string()) {
+    // What ends a path in a URI, and what escapes.
+    const bool is_special = c == '?' || c == '#' || c == '%';
+    uri += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return uri + "?immutable=1";
+}
+
 core::Error not_permitted(const fs::path& path, bool for_writing) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {

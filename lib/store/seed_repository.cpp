@@ -47,6 +47,11 @@ std::vector<SeedInput> SeedRepository::inputs() {
   return inputs;
 }
 
+void SeedRepository::forget_inputs() {
+  if (inputs().empty()) return;
+  sql::in_transaction(m_connection, [&] { m_connection.exec("DELETE FROM seed_inputs WHERE source = $1", m_source); });
+}
+
 void SeedRepository::complete(std::span<const SeedInput> inputs, core::TimePoint edition) {
   std::vector<SeedInput> sorted(inputs.begin(), inputs.end());
   std::ranges::sort(sorted, {}, &SeedInput::file);

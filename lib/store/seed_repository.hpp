@@ -36,6 +36,10 @@ class SeedRepository {
   /// As of when those files were; nullopt: no seed was completed.
   std::optional<core::TimePoint> last_edition();
 
+  /// Something of other files is about to be written: those of the last complete seed no longer tell what the store
+  /// holds. Before the first write, so that a seed that breaks off is not taken for one that never began.
+  void forget_inputs();
+
   /// A seed has read all: remembers its files and as of when they were. Writes nothing that is there
   /// already.
   void complete(std::span<const SeedInput> inputs, core::TimePoint edition);

@@ -54,12 +54,14 @@ core::Error as_opening_error(const sql::Failure& failure) {
   return error;
 }
 
-core::Result<void> check_current(sql::Connection& connection) {
+core::Result<void> check_version(sql::Connection& connection, Access access) {
   const auto version = schema_version(connection);
   if (!version) return core::fail(version.error());
   const int newest = all_migrations().back().version;
   if (*version == newest) return {};
   if (*version > newest) return core::fail(newer_than_known(*version, newest));
+  if (access == Access::as_is && *version > 0) return {};
+  if (access == Access::as_is) return core::fail(core::ErrorKind::config, "the database is empty, it holds no store");
   return core::fail(
       core::ErrorKind::config,
       fmt::format("the store is at schema {}, this program needs {}: run tedi-store migrate", *version, newest));
@@ -80,9 +82,9 @@ core::Result<Store> open_file(const fs::path& path, const core::Clock& clock, Ac
                                                           : SqliteAccess::read_only;
   auto connection = sql::open_sqlite(path, clock, {.access = sqlite_access});
   if (!connection) return core::fail(std::move(connection).error());
-  if (access == Access::read_only) {
-    if (auto current = check_current(*connection); !current) {
-      return core::fail(std::move(current).error().with_context(shown(path)));
+  if (sqlite_access == SqliteAccess::read_only) {
+    if (auto known = check_version(*connection, access); !known) {
+      return core::fail(std::move(known).error().with_context(shown(path)));
     }
     return Store{*std::move(connection), path, {}};
   }
@@ -93,12 +95,16 @@ core::Result<Store> open_file(const fs::path& path, const core::Clock& clock, Ac
 
 }  // namespace
 
-core::Result<Store> open(const Options& options, const core::Clock& clock, Access access) {
+core::Result<fs::path> find(const Options& options) {
   auto path = locate(options);
+  if (!path || options.force_network_fs) return path;
+  if (auto local = refuse_network(*path); !local) return core::fail(std::move(local).error());
+  return path;
+}
+
+core::Result<Store> open(const Options& options, const core::Clock& clock, Access access) {
+  auto path = find(options);
   if (!path) return core::fail(std::move(path).error());
-  if (!options.force_network_fs) {
-    if (auto local = refuse_network(*path); !local) return core::fail(std::move(local).error());
-  }
   std::error_code code;
   if (access == Access::read_only && fs::status(*path, code).type() == fs::file_type::not_found) {
     return open_in_memory(*path, clock);

@@ -88,9 +88,10 @@ for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "
   grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-seed.1.scd" || fail_ "it does not explain $member"
 done
 
-case_ "every line of crontab.example is five times, a tool that exists, and options that it knows"
+case_ "every line of crontab.example is five times, a tool that exists, and options that it knows; it runs"
 grep -vE '^(#|$|[A-Z]+=)' "$TEDI_SOURCE/crontab.example" >lines
 [ -s lines ] || fail_ "no lines"
+mkdir backup
 while read -r minute hour day month weekday tool rest; do
   for field in "$minute" "$hour" "$day" "$month" "$weekday"; do
     [[ $field =~ ^(\*|[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)(/[0-9]+)?$ ]] || fail_ "'$field' is no time"
@@ -102,10 +103,11 @@ while read -r minute hour day month weekday tool rest; do
       -?) "$tool" --help | grep -qE "^ +$word," || fail_ "$tool has no $word" ;;
     esac
   done
-  [[ $rest != *%* ]] || fail_ "cron takes % for a line end"
-  # With a store and an input at hand the line runs as it stands, silently.
-  read -ra arguments <<<"${rest//\/srv\/tedi\/meta-kaggle.zip/$scratch/meta-kaggle.zip}"
-  run "$tool" "${arguments[@]}" --store cron.db
+  [[ ${rest//\\%/} != *%* ]] || fail_ "cron takes % for a line end"
+  # With a store, an input and a folder for copies at hand the line runs as cron would run it, silently.
+  rest=${rest//\\%/%}
+  run env TEDI_STORE="$scratch/cron.db" sh -c "$tool ${rest//\/srv\/tedi/$scratch}"
   expect_exit 0
   expect_silent
 done <lines
+expect_eq "copies of the store" "$(ls backup)" "tedi-$(date +%F).db"

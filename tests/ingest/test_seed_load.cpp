@@ -7,6 +7,7 @@
 
 TEST_SUITE_BEGIN("ingest/seed");
 
+using support::MetaFixture;
 using support::StoreFixture;
 using Bench = support::SeedBench;
 
@@ -77,6 +78,31 @@ TEST_CASE("a bulk load that is stopped leaves no dataset, and the next one finis
     CHECK(bench.report.counts.inserted == 0);
     CHECK(bench.report.remaining() == 2);
     CHECK(bench.titles().empty());
+  });
+}
+
+TEST_CASE("files that were seeded before are read again when a seed of others broke off in between") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Bench bench(fixture);
+    REQUIRE(bench.seed());
+    MetaFixture other;
+    other.datasets("1,,7,,11,01/02/2020,03/01/2020,99,6,7,8,\n2,,7,,12,01/02/2020,03/01/2020,99,1,1,1,\n")
+        .versions("11,1,1,Crops,crops,,,,,\n12,2,1,Soils,soils,,,,,\n")
+        .users("7,ann,\n");
+    bench.from = other.folder();
+    bench.batch_size = 1;
+    bench.records = ingest::Records::changed;
+    bench.stop_after_records = bench.told.size() + 1;
+    REQUIRE_FALSE(bench.seed());
+    CHECK(bench.report.counts.updated == 1);
+
+    Bench again(fixture);
+    again.from = bench.meta.folder();
+    REQUIRE(again.seed());
+    CHECK(again.report.inputs == ingest::Inputs::read);
+    CHECK(again.report.counts.updated == 1);
+    REQUIRE(again.seed());
+    CHECK(again.report.inputs == ingest::Inputs::unchanged);
   });
 }
 

@@ -14,10 +14,18 @@ using io::CsvScanner;
 using support::CsvReading;
 using Rows = std::vector<std::vector<std::string>>;
 
+/// The same in every form of the scan.
 CsvReading read(std::string_view text, io::CsvLimits limits = {}) {
-  const auto source = io::open_text(text);
-  CsvScanner scanner(*source, limits);
-  return support::read_with(scanner);
+  CsvReading reading;
+  for (const io::CsvForm& form : io::csv_forms()) {
+    const auto source = io::open_text(text);
+    CsvScanner scanner(*source, limits, form);
+    const bool is_first = &form == &io::csv_forms().front();
+    CsvReading other = support::read_with(scanner);
+    CHECK((is_first || reading == other));
+    reading = std::move(other);
+  }
+  return reading;
 }
 
 /// The only reject of a text.

@@ -55,7 +55,8 @@ core::Result<void> MetaReader::read_current_versions(const Sink& sink, MetaMappe
       ++m_report.dangling["DatasetVersions.DatasetId"];
     } else if (!is_current_version(*place, *id)) {
       const auto number = parse_count(reader->get(versions::version_number), ignored);
-      m_candidates[*place] = std::max(m_candidates[*place], Candidate{.number = number.value_or(-1), .id = *id});
+      m_candidates[*place] = std::max(m_candidates[*place],
+                                      Candidate{.number = number.value_or(-1), .id = *id, .offset = reader->offset()});
     } else if (m_taken[*place]) {
       reader->reject("Id stands twice");
     } else {
@@ -67,13 +68,33 @@ core::Result<void> MetaReader::read_current_versions(const Sink& sink, MetaMappe
 
 core::Result<void> MetaReader::read_fallback_versions(const Sink& sink, MetaMapper& mapper) {
   if (!m_input.has(MetaTable::versions)) return {};
-  bool is_wanted = false;
+  std::vector<std::size_t> wanted;
   for (std::size_t place = 0; place < m_candidates.size(); ++place) {
     if (m_taken[place]) continue;
     if (m_index.datasets()[place].current_version_id.get()) ++m_report.dangling["Datasets.CurrentDatasetVersionId"];
-    is_wanted = is_wanted || m_candidates[place].id != 0;
+    if (m_candidates[place].id != 0) wanted.push_back(place);
   }
-  if (!is_wanted) return {};
+  if (wanted.empty()) return {};
+  std::ranges::sort(wanted, {}, [this](std::size_t place) { return m_candidates[place].offset; });
+  const auto picked = pick_versions(wanted, sink, mapper);
+  if (!picked) return core::fail(picked.error());
+  return *picked ? core::Result<void>() : read_versions_again(sink, mapper);
+}
+
+core::Result<bool> MetaReader::pick_versions(const std::vector<std::size_t>& wanted, const Sink& sink,
+                                             MetaMapper& mapper) {
+  auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::pick);
+  if (!reader) return core::fail(std::move(reader).error());
+  for (const std::size_t place : wanted) {
+    const auto there = reader->read_at(m_candidates[place].offset);
+    if (!there || !*there) return there;
+    if (parse_id(reader->get(versions::id)) != m_candidates[place].id) return core::fail(reader->changed());
+    if (auto taken = take(place, *reader, sink, mapper); !taken) return core::fail(std::move(taken).error());
+  }
+  return true;
+}
+
+core::Result<void> MetaReader::read_versions_again(const Sink& sink, MetaMapper& mapper) {
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::again);
   if (!reader) return core::fail(std::move(reader).error());
   return reader->each([&]() -> core::Result<void> {

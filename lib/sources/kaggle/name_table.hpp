@@ -10,8 +10,8 @@
 
 namespace sources::kaggle {
 
-/// id -> name, compact: all names in one string, 16 bytes an entry and a bit an id beside it. First add, then seal, then
-/// find.
+/// id -> name, compact: all names in one string, 16 bytes an entry and a bit an id beside it. First add, then seal,
+/// then find.
 class NameTable {
  public:
   void add(std::int64_t id, std::string_view name);

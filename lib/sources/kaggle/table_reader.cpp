@@ -22,6 +22,7 @@ class WatchedSource final : public io::ByteSource {
     m_context.progress.update(m_file, consumed_bytes(), m_size_bytes);
     return m_source->read(buffer);
   }
+  core::Result<bool> seek(std::uint64_t offset) override { return m_source->seek(offset); }
   [[nodiscard]] std::uint64_t consumed_bytes() const override { return m_source->consumed_bytes(); }
 
  private:
@@ -31,6 +32,12 @@ class WatchedSource final : public io::ByteSource {
   const ReadContext& m_context;
 };
 
+io::CsvLimits limits(TableReader::Pass pass) {
+  io::CsvLimits limits;
+  if (pass == TableReader::Pass::pick) limits.buffer_bytes = std::size_t{16} << 10;
+  return limits;
+}
+
 }  // namespace
 
 TableReader::TableReader(ReadContext& context, MetaTable table, Pass pass, std::uint64_t size_bytes,
@@ -39,7 +46,7 @@ TableReader::TableReader(ReadContext& context, MetaTable table, Pass pass, std::
       m_file(file_name(table)),
       m_pass(pass),
       m_source(std::make_unique<WatchedSource>(std::move(source), m_file, size_bytes, context)),
-      m_scanner(std::make_unique<io::CsvScanner>(*m_source)) {
+      m_scanner(std::make_unique<io::CsvScanner>(*m_source, limits(pass))) {
 }
 
 core::Result<TableReader> TableReader::open(const MetaInput& input, MetaTable table, ReadContext& context, Pass pass) {
@@ -61,6 +68,21 @@ void TableReader::tell_missing_columns(MetaTable table) const {
     if (!m_binding.has(column)) missing.push_back(columns(table)[column].names.front());
   }
   if (!missing.empty()) m_context->on_missing_columns(m_file, missing);
+}
+
+core::Result<bool> TableReader::read_at(std::uint64_t offset) {
+  constexpr std::uint64_t k_no_line = 0;  // nobody is told of it
+  auto moved = m_scanner->go_to(offset, k_no_line);
+  if (!moved) return core::fail(std::move(moved).error().with_context(m_file));
+  if (!*moved) return false;
+  auto step = m_scanner->next();
+  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (*step != Step::row) return core::fail(changed());
+  return true;
+}
+
+core::Error TableReader::changed() const {
+  return {core::ErrorKind::io, fmt::format("{}: changed while it was read", m_file)};
 }
 
 core::Result<bool> TableReader::take(core::Result<Step> step) {
@@ -97,7 +119,7 @@ void TableReader::reject(std::string_view reason) {
 
 void TableReader::tell_reject(std::uint64_t line, std::string reason, std::string_view raw) {
   ++m_rejects;
-  if (m_pass == Pass::again) return;
+  if (m_pass != Pass::first) return;
   m_context->on_reject(
       {.file = std::string(m_file), .line = line, .reason = std::move(reason), .excerpt = core::printable(raw)});
 }

@@ -36,8 +36,9 @@ struct ReadContext {
 /// by the caller; too many of them end the reading with bad_data, a stop with interrupted.
 class TableReader {
  public:
-  /// Whether rejects count: a table that is read a second time must not tell them twice.
-  enum class Pass { first, again };
+  /// Whether rejects count: a table that is read a second time must not tell them twice. `pick`: a second time, and
+  /// only rows here and there (read_at), so that little is read around them.
+  enum class Pass { first, again, pick };
 
   static core::Result<TableReader> open(const MetaInput& input, MetaTable table, ReadContext& context,
                                         Pass pass = Pass::first);
@@ -47,8 +48,18 @@ class TableReader {
   template <class Visit>
   core::Result<void> each(Visit&& visit);
 
+  /// Makes the row that starts at `offset` (as offset() said in another pass) the current one. False: this file can
+  /// only be read from front to back. io: there is no row.
+  core::Result<bool> read_at(std::uint64_t offset);
+
+  /// Where the current row starts, in bytes.
+  [[nodiscard]] std::uint64_t offset() const { return m_scanner->row().offset(); }
+
   /// The current row's value; empty when the file does not have the column. Raw: it may be invalid UTF-8.
   [[nodiscard]] std::string_view get(std::size_t column) const { return m_binding.get(m_scanner->row(), column); }
+
+  /// The failure to report when a row is not what it was in another pass.
+  [[nodiscard]] core::Error changed() const;
 
   /// The current row is none that the table could hold.
   void reject(std::string_view reason);
