@@ -64,7 +64,7 @@ la_ssize_t read_block(archive* /*reader*/, void* zip_file, const void** block) {
 }
 
 /// Also how libarchive skips a member: no need for a callback of its own.
-la_int64_t seek(archive* /*reader*/, void* zip_file, la_int64_t offset, int whence) {
+la_int64_t seek_place(archive* /*reader*/, void* zip_file, la_int64_t offset, int whence) {
   const off_t place = ::lseek(static_cast<ZipFile*>(zip_file)->descriptor.get(), offset, whence);
   return place < 0 ? ARCHIVE_FATAL : place;
 }
@@ -119,7 +119,7 @@ core::Result<Zip> Zip::open(const std::filesystem::path& path) {
   // By the directory at the archive's end only: read as a stream, an archive cut short looks whole up to the cut.
   archive_read_support_format_zip_seekable(zip.m_archive.get());
   archive_read_set_read_callback(zip.m_archive.get(), read_block);
-  archive_read_set_seek_callback(zip.m_archive.get(), seek);
+  archive_read_set_seek_callback(zip.m_archive.get(), seek_place);
   archive_read_set_callback_data(zip.m_archive.get(), zip.m_file.get());
   if (archive_read_open1(zip.m_archive.get()) != ARCHIVE_OK) return zip.failure("its end");
   return zip;

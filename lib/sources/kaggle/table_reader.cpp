@@ -73,10 +73,10 @@ void TableReader::tell_missing_columns(MetaTable table) const {
 core::Result<bool> TableReader::read_at(std::uint64_t offset) {
   constexpr std::uint64_t k_no_line = 0;  // nobody is told of it
   auto moved = m_scanner->go_to(offset, k_no_line);
-  if (!moved) return core::fail(std::move(moved).error().with_context(m_file));
+  if (!moved) return core::fail(std::move(moved).error());
   if (!*moved) return false;
   auto step = m_scanner->next();
-  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (!step) return core::fail(std::move(step).error());
   if (*step != Step::row) return core::fail(changed());
   return true;
 }
