@@ -35,8 +35,8 @@ std::string size_text(std::size_t bytes) {
   return bytes % k_mib == 0 ? fmt::format("{} MiB", bytes / k_mib) : fmt::format("{} bytes", bytes);
 }
 
-core::Failure no_csv(std::string_view what) {
-  return core::fail(core::ErrorKind::bad_data, fmt::format("it is {}, a CSV was expected", what));
+core::Failure no_csv(std::string_view file, std::string_view what) {
+  return core::fail(core::ErrorKind::bad_data, fmt::format("{}: it is {}, a CSV was expected", file, what));
 }
 
 }  // namespace
@@ -52,16 +52,17 @@ CsvScanner::CsvScanner(ByteSource& source, CsvLimits limits, const CsvForm& form
     : m_buffer(source, limits.buffer_bytes, limits.row_bytes + limits.buffer_bytes), m_limits(limits), m_index(form) {
 }
 
-core::Result<std::vector<std::string>> CsvScanner::read_header() {
+core::Result<std::vector<std::string>> CsvScanner::read_header(std::string_view file) {
   if (m_columns != 0) throw std::logic_error("CsvScanner::read_header: the header was read already");
   if (auto filled = m_buffer.fill(); !filled) return core::fail(std::move(filled).error());
-  if (const auto content = wrong_content(m_buffer.text().substr(0, k_probe_bytes))) return no_csv(*content);
+  if (const auto content = wrong_content(m_buffer.text().substr(0, k_probe_bytes))) return no_csv(file, *content);
   if (m_buffer.text().starts_with("\xEF\xBB\xBF")) m_buffer.use_up(3);
   core::Result<Step> step = read_record();
   if (!step) return core::fail(std::move(step).error());
-  if (*step == Step::end) return no_csv("empty");
+  if (*step == Step::end) return no_csv(file, "empty");
   if (*step == Step::reject) {
-    return core::fail(core::ErrorKind::bad_data, "the header cannot be read: " + m_reject.reason);
+    return core::fail(core::ErrorKind::bad_data,
+                      fmt::format("{}: the header cannot be read: {}", file, m_reject.reason));
   }
   m_columns = m_row.size();
   std::vector<std::string> header;

@@ -83,13 +83,14 @@ class CsvScanner {
   /// The source must outlive the scanner.
   explicit CsvScanner(ByteSource& source, CsvLimits limits = {}, const CsvForm& form = csv_forms().front());
 
-  /// Reads the header: call once, before next(). bad_data when the content is no CSV (see wrong_content) or its first
-  /// row cannot be read.
-  core::Result<std::vector<std::string>> read_header();
+  /// Reads the header: call once, before next(). bad_data, with the file's name as the caller gives it, when the
+  /// content is no CSV (see wrong_content) or its first row cannot be read; a failure of the source, which names
+  /// itself.
+  core::Result<std::vector<std::string>> read_header(std::string_view file);
 
   enum class Step { row, reject, end };
 
-  /// Moves to the next record: row() or reject() then tells it. A failure of the source ends the reading.
+  /// Moves to the next record: row() or reject() then tells it. A failure, of the source only, ends the reading.
   core::Result<Step> next();
 
   /// The next record is the one that starts at this byte of the source (CsvRow::offset), whose line the caller knows.

@@ -9,8 +9,9 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 #include <locale.h>
+#include <unistd.h>
 
-#include <cerrno>
+#include <array>
 #include <utility>
 
 namespace io {
@@ -34,6 +35,40 @@ class Utf8Names {
   locale_t m_before;
 };
 
+/// What libarchive reads from, through us: of a read that fails it tells only that something is "truncated".
+struct ZipFile {
+  FileDescriptor descriptor;
+  FileStamp stamp;
+  std::string name;                  // in messages
+  std::optional<core::Error> error;  // of the read that failed
+  std::array<char, std::size_t{64} << 10> block;
+
+  /// io when it is no longer the file that was opened.
+  [[nodiscard]] core::Result<void> expect_unchanged() const {
+    const core::Result<FileStamp> now = descriptor.stamp(name);
+    if (!now) return core::fail(now.error());
+    if (!(*now == stamp)) return core::fail(core::ErrorKind::io, name + ": changed while it was read");
+    return {};
+  }
+};
+
+la_ssize_t read_block(archive* /*reader*/, void* zip_file, const void** block) {
+  auto& file = *static_cast<ZipFile*>(zip_file);
+  core::Result<std::size_t> count = file.descriptor.read(file.block, file.name);
+  if (!count) {
+    file.error = std::move(count).error();
+    return ARCHIVE_FATAL;
+  }
+  *block = file.block.data();
+  return static_cast<la_ssize_t>(*count);
+}
+
+/// Also how libarchive skips a member: no need for a callback of its own.
+la_int64_t seek_place(archive* /*reader*/, void* zip_file, la_int64_t offset, int whence) {
+  const off_t place = ::lseek(static_cast<ZipFile*>(zip_file)->descriptor.get(), offset, whence);
+  return place < 0 ? ARCHIVE_FATAL : place;
+}
+
 /// An open archive; as a source: the member that it stands at.
 class Zip final : public ByteSource {
  public:
@@ -44,7 +79,7 @@ class Zip final : public ByteSource {
   core::Result<archive_entry*> next_file();
 
   /// From now on messages name this member, too.
-  void stay_at(const std::string& member) { m_name += ": " + core::printable(member); }
+  void stay_at(const std::string& member) { m_file->name += ": " + core::printable(member); }
 
   core::Result<std::size_t> read(std::span<char> buffer) override;
   [[nodiscard]] std::uint64_t consumed_bytes() const override;
@@ -54,13 +89,10 @@ class Zip final : public ByteSource {
     void operator()(archive* handle) const { archive_read_free(handle); }
   };
 
-  Zip(FileDescriptor file, const FileStamp& stamp, std::string name)
-      : m_file(std::move(file)), m_stamp(stamp), m_name(std::move(name)), m_archive(archive_read_new()) {}
+  explicit Zip(std::unique_ptr<ZipFile> file) : m_file(std::move(file)), m_archive(archive_read_new()) {}
   core::Failure failure(std::string_view part) const;
 
-  FileDescriptor m_file;
-  FileStamp m_stamp;
-  std::string m_name;
+  std::unique_ptr<ZipFile> m_file;  // outlives m_archive, which holds its address
   std::unique_ptr<archive, Free> m_archive;
   bool m_is_empty = false;
 };
@@ -81,15 +113,15 @@ core::Result<Zip> Zip::open(const std::filesystem::path& path) {
     return core::fail(core::ErrorKind::bad_data, fmt::format("{}: it is {}, a zip archive was expected", name,
                                                              wrong_content(*front).value_or("text")));
   }
-  Zip zip(std::move(*file), *stamp, name);
+  Zip zip(std::unique_ptr<ZipFile>(new ZipFile{std::move(*file), *stamp, name, std::nullopt, {}}));
   zip.m_is_empty = front->starts_with("PK\x05\x06");  // which libarchive does not take for a zip
   if (zip.m_is_empty) return zip;
   // By the directory at the archive's end only: read as a stream, an archive cut short looks whole up to the cut.
   archive_read_support_format_zip_seekable(zip.m_archive.get());
-  constexpr std::size_t k_block_bytes = std::size_t{64} << 10;
-  if (archive_read_open_fd(zip.m_archive.get(), zip.m_file.get(), k_block_bytes) != ARCHIVE_OK) {
-    return zip.failure("its end");
-  }
+  archive_read_set_read_callback(zip.m_archive.get(), read_block);
+  archive_read_set_seek_callback(zip.m_archive.get(), seek_place);
+  archive_read_set_callback_data(zip.m_archive.get(), zip.m_file.get());
+  if (archive_read_open1(zip.m_archive.get()) != ARCHIVE_OK) return zip.failure("its end");
   return zip;
 }
 
@@ -104,7 +136,7 @@ core::Result<archive_entry*> Zip::next_file() {
     if (outcome != ARCHIVE_OK && outcome != ARCHIVE_WARN) return failure("its directory");
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     if (archive_entry_is_encrypted(entry) != 0) {
-      return core::fail(core::ErrorKind::bad_data, m_name + ": the zip archive is encrypted");
+      return core::fail(core::ErrorKind::bad_data, m_file->name + ": the zip archive is encrypted");
     }
     return entry;
   }
@@ -115,9 +147,7 @@ core::Result<std::size_t> Zip::read(std::span<char> buffer) {
   // A wrong checksum or length is a mere ARCHIVE_WARN at the member's end: whatever is negative is a failure.
   if (count < 0) return failure("a file in it");
   if (count == 0) {
-    const core::Result<FileStamp> now = m_file.stamp(m_name);
-    if (!now) return core::fail(now.error());
-    if (!(*now == m_stamp)) return core::fail(core::ErrorKind::io, m_name + ": changed while it was read");
+    if (auto unchanged = m_file->expect_unchanged(); !unchanged) return core::fail(std::move(unchanged).error());
   }
   return static_cast<std::size_t>(count);
 }
@@ -128,13 +158,13 @@ std::uint64_t Zip::consumed_bytes() const {
 }
 
 core::Failure Zip::failure(std::string_view part) const {
-  const int error = archive_errno(m_archive.get());
+  if (m_file->error) return core::fail(*m_file->error);
+  // What is written while it is read looks damaged, too.
+  if (auto unchanged = m_file->expect_unchanged(); !unchanged) return core::fail(std::move(unchanged).error());
   const char* text = archive_error_string(m_archive.get());
-  const std::string reason = core::printable(text == nullptr ? "no reason given" : text);
-  if (error == EIO) return core::fail(core::ErrorKind::io, fmt::format("{}: cannot read: {}", m_name, reason));
-  return core::fail(
-      core::ErrorKind::bad_data,
-      fmt::format("{}: the zip archive is damaged or cut short, {} cannot be read: {}", m_name, part, reason));
+  return core::fail(core::ErrorKind::bad_data,
+                    fmt::format("{}: the zip archive is damaged or cut short, {} cannot be read: {}", m_file->name,
+                                part, core::printable(text == nullptr ? "no reason given" : text)));
 }
 
 std::string name_of(archive_entry* entry) {

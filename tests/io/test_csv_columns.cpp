@@ -28,7 +28,7 @@ using Values = std::vector<std::string>;
 Values only_row(std::string_view text) {
   const auto source = io::open_text(text);
   io::CsvScanner scanner(*source);
-  const auto header = scanner.read_header();
+  const auto header = scanner.read_header("t.csv");
   REQUIRE(header);
   const auto binding = CsvBinding::bind(*header, k_wanted);
   REQUIRE(binding);

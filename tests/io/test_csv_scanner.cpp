@@ -43,25 +43,25 @@ CsvReading::Record only_reject(std::string_view text, io::CsvLimits limits = {})
 
 TEST_SUITE("io/csv_scanner") {
   TEST_CASE("what is no CSV is named for what it is") {
-    CHECK(read("").failure == "it is empty, a CSV was expected");
-    CHECK(read("\xEF\xBB\xBF\r\n").failure == "it is empty, a CSV was expected");
-    CHECK(read("<html><body>Sign in</body></html>").failure == "it is an HTML page, a CSV was expected");
+    CHECK(read("").failure == "t.csv: it is empty, a CSV was expected");
+    CHECK(read("\xEF\xBB\xBF\r\n").failure == "t.csv: it is empty, a CSV was expected");
+    CHECK(read("<html><body>Sign in</body></html>").failure == "t.csv: it is an HTML page, a CSV was expected");
     CHECK(read("version https://git-lfs.github.com/spec/v1\noid sha256:0\n").failure ==
-          "it is a Git LFS pointer (the file itself was not fetched), a CSV was expected");
+          "t.csv: it is a Git LFS pointer (the file itself was not fetched), a CSV was expected");
   }
 
   TEST_CASE("a header that cannot be read is bad data and says why") {
-    CHECK(read("Id,\"Na\"me\n1,2\n").failure == "the header cannot be read: text behind a closing quote");
-    CHECK(read("Id,\"Name\n1,2\n").failure == "the header cannot be read: a quote is not closed");
-    CHECK(read(std::string(20'000, ',')).failure == "the header cannot be read: more than 16384 columns");
+    CHECK(read("Id,\"Na\"me\n1,2\n").failure == "t.csv: the header cannot be read: text behind a closing quote");
+    CHECK(read("Id,\"Name\n1,2\n").failure == "t.csv: the header cannot be read: a quote is not closed");
+    CHECK(read(std::string(20'000, ',')).failure == "t.csv: the header cannot be read: more than 16384 columns");
     CHECK(read(std::string(100, 'x'), {.row_bytes = 64, .buffer_bytes = 16}).failure ==
-          "the header cannot be read: longer than 64 bytes");
+          "t.csv: the header cannot be read: longer than 64 bytes");
   }
 
   TEST_CASE("a failure of the source is passed on, rows before it are read") {
     support::DripSource source("a,b\n1,2\n3,", 64, core::Error{core::ErrorKind::bad_data, "x.gz: cut short"});
     CsvScanner scanner(source, {.row_bytes = 100, .buffer_bytes = 8});
-    REQUIRE(scanner.read_header());
+    REQUIRE(scanner.read_header("t.csv"));
     REQUIRE(scanner.next());
     CHECK(scanner.row().field(1) == "2");
     const auto failed = scanner.next();
@@ -73,8 +73,8 @@ TEST_SUITE("io/csv_scanner") {
     const auto source = io::open_text("a\n1\n");
     CsvScanner scanner(*source);
     CHECK_THROWS_AS((void)scanner.next(), std::logic_error);
-    REQUIRE(scanner.read_header());
-    CHECK_THROWS_AS((void)scanner.read_header(), std::logic_error);
+    REQUIRE(scanner.read_header("t.csv"));
+    CHECK_THROWS_AS((void)scanner.read_header("t.csv"), std::logic_error);
   }
 
   TEST_CASE("a row with too few or too many fields is rejected, with its line and its first bytes") {
@@ -178,7 +178,7 @@ TEST_SUITE("io/csv_scanner") {
   TEST_CASE("records counts rows and rejects, not the header") {
     const auto source = io::open_text("a,b\n1,2\nbad\n\n3,4\n");
     CsvScanner scanner(*source);
-    REQUIRE(scanner.read_header());
+    REQUIRE(scanner.read_header("t.csv"));
     while (*scanner.next() != CsvScanner::Step::end) continue;
     CHECK(scanner.records() == 3);
   }
@@ -186,7 +186,7 @@ TEST_SUITE("io/csv_scanner") {
   TEST_CASE("views stay valid until the next call, however small the buffer is") {
     support::DripSource source("a,b\n\"x\"\"y\",2\n3,4\n", 1);
     CsvScanner scanner(source, {.row_bytes = 64, .buffer_bytes = 4});
-    REQUIRE(scanner.read_header());
+    REQUIRE(scanner.read_header("t.csv"));
     REQUIRE(*scanner.next() == CsvScanner::Step::row);
     const std::string_view first = scanner.row().field(0);
     CHECK(scanner.row().field(1) == "2");

@@ -81,7 +81,7 @@ Rows random_table(Dice& dice) {
 double work_per_byte(std::string_view text, io::CsvLimits limits = {}) {
   support::DripSource source(text, text.size());
   io::CsvScanner scanner(source, limits);
-  REQUIRE(scanner.read_header());
+  REQUIRE(scanner.read_header("t.csv"));
   while (*scanner.next() != io::CsvScanner::Step::end) continue;
   return static_cast<double>(scanner.scanned_bytes()) / static_cast<double>(text.size());
 }

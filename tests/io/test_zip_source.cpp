@@ -7,11 +7,43 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 using support::make_zip;
 using support::read_all;
 using support::TempDir;
 
+namespace {
+
+/// From now on reads of the open file fail (with EISDIR), as they would on a bad disk: a folder is put in its place.
+void spoil_descriptor_of(const std::filesystem::path& file) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code closed_meanwhile;
+    if (std::filesystem::read_symlink(entry, closed_meanwhile) != file) continue;
+    const int folder = ::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    REQUIRE(::dup2(folder, std::stoi(entry.path().filename())) >= 0);
+    ::close(folder);
+    return;
+  }
+  FAIL("the file is not open");
+}
+
+}  // namespace
+
 TEST_SUITE("io/zip_source") {
+  TEST_CASE("a read that fails is an I/O failure, named with archive and member, and no damage") {
+    const TempDir dir;
+    const auto zip = dir.write("a.zip", make_zip({{.name = "t.csv", .content = std::string(300'000, 'x')}}));
+    const auto source = io::open_zip_member(zip, "t.csv");
+    REQUIRE(source);
+    spoil_descriptor_of(zip);
+    const auto content = read_all(**source);
+    REQUIRE(!content);
+    CHECK(content.error().kind == core::ErrorKind::io);
+    CHECK(content.error().message == zip.string() + ": t.csv: cannot read: Is a directory");
+  }
+
   TEST_CASE("a member with a wrong checksum is bad data, named with its archive") {
     const TempDir dir;
     const auto zip = dir.write("a.zip", make_zip({{.name = "t.csv", .content = "a,b\n1,2\n", .wrong_checksum = true}}));
@@ -179,6 +211,18 @@ TEST_SUITE("io/zip_source") {
     const auto content = read_all(**source);
     REQUIRE(!content);
     CHECK(content.error().kind == core::ErrorKind::io);
+  }
+
+  TEST_CASE("an archive that is written anew while it is read is told as that, not as damaged") {
+    const TempDir dir;
+    const auto zip = dir.write("a.zip", make_zip({{.name = "t.csv", .content = std::string(300'000, 'x')}}));
+    const auto source = io::open_zip_member(zip, "t.csv");
+    REQUIRE(source);
+    (void)dir.write("a.zip", "PK");
+    const auto content = read_all(**source);
+    REQUIRE(!content);
+    CHECK(content.error().kind == core::ErrorKind::io);
+    CHECK(content.error().message == zip.string() + ": t.csv: changed while it was read");
   }
 
   TEST_CASE("a deflated archive of the kind Kaggle serves is read") {

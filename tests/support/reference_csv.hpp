@@ -46,7 +46,7 @@ inline std::vector<std::string> fields_of(io::CsvRow& row) {
 /// The scanner's answer, copied.
 inline CsvReading read_with(io::CsvScanner& scanner) {
   CsvReading reading;
-  auto header = scanner.read_header();
+  auto header = scanner.read_header("t.csv");
   if (!header) return {.failure = header.error().message, .header = {}, .records = {}};
   reading.header = *header;
   for (;;) {
@@ -88,7 +88,7 @@ class ReferenceCsv {
     }
     CsvReading reading;
     if (!reason.empty()) {
-      reading.failure = "the header cannot be read: " + reason;
+      reading.failure = "t.csv: the header cannot be read: " + reason;
       return reading;
     }
     reading.header = header.fields;
@@ -108,7 +108,7 @@ class ReferenceCsv {
   };
 
   static CsvReading no_csv(std::string_view what) {
-    return {.failure = fmt::format("it is {}, a CSV was expected", what), .header = {}, .records = {}};
+    return {.failure = fmt::format("t.csv: it is {}, a CSV was expected", what), .header = {}, .records = {}};
   }
 
   [[nodiscard]] bool is_at(std::size_t i, char byte) const { return i < m_text.size() && m_text[i] == byte; }

@@ -18,7 +18,7 @@ class WatchedSource final : public io::ByteSource {
       : m_source(std::move(source)), m_file(file), m_size_bytes(size_bytes), m_context(context) {}
 
   core::Result<std::size_t> read(std::span<char> buffer) override {
-    if (m_context.stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped");
+    if (m_context.stop.is_set()) return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_file));
     m_context.progress.update(m_file, consumed_bytes(), m_size_bytes);
     return m_source->read(buffer);
   }
@@ -53,8 +53,8 @@ core::Result<TableReader> TableReader::open(const MetaInput& input, MetaTable ta
   auto source = input.open(table);
   if (!source) return core::fail(std::move(source).error());
   TableReader reader(context, table, pass, input.size_bytes(table), std::move(*source));
-  auto header = reader.m_scanner->read_header();
-  if (!header) return core::fail(std::move(header).error().with_context(reader.m_file));
+  auto header = reader.m_scanner->read_header(reader.m_file);
+  if (!header) return core::fail(std::move(header).error());
   auto binding = io::CsvBinding::bind(*header, columns(table));
   if (!binding) return core::fail(std::move(binding).error().with_context(reader.m_file));
   reader.m_binding = std::move(*binding);
@@ -73,10 +73,10 @@ void TableReader::tell_missing_columns(MetaTable table) const {
 core::Result<bool> TableReader::read_at(std::uint64_t offset) {
   constexpr std::uint64_t k_no_line = 0;  // nobody is told of it
   auto moved = m_scanner->go_to(offset, k_no_line);
-  if (!moved) return core::fail(std::move(moved).error().with_context(m_file));
+  if (!moved) return core::fail(std::move(moved).error());
   if (!*moved) return false;
   auto step = m_scanner->next();
-  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (!step) return core::fail(std::move(step).error());
   if (*step != Step::row) return core::fail(changed());
   return true;
 }
@@ -86,7 +86,7 @@ core::Error TableReader::changed() const {
 }
 
 core::Result<bool> TableReader::take(core::Result<Step> step) {
-  if (!step) return core::fail(std::move(step).error().with_context(m_file));
+  if (!step) return core::fail(std::move(step).error());
   if (*step == Step::reject) {
     const io::CsvReject& reject = m_scanner->reject();
     tell_reject(reject.line, reject.reason, reject.excerpt);

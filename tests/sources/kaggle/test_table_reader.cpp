@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/kaggle/table_reader.hpp"
 
+#include "support/archives.hpp"
 #include "support/meta_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -83,6 +84,31 @@ TEST_CASE("a stop is heard before the next piece is read, also in the middle of 
   auto reader = TableReader::open(meta.input(), MetaTable::users, context);
   REQUIRE_FALSE(reader);
   CHECK(reader.error().kind == core::ErrorKind::interrupted);
+}
+
+TEST_CASE("what is wrong with a file is told with its name, once") {
+  MetaFixture meta;
+  const auto told = [&](const std::string& header) {
+    meta.table("Datasets.csv", header, "");
+    auto context = meta.context();
+    const auto reader = TableReader::open(meta.input(), MetaTable::datasets, context);
+    return reader ? std::string("nothing") : reader.error().message;
+  };
+  CHECK(told("<html>\n") == "Datasets.csv: it is an HTML page, a CSV was expected");
+  CHECK(told("\"Id\n") == "Datasets.csv: the header cannot be read: a quote is not closed");
+  CHECK(told("Id,Id\n") == "Datasets.csv: the column Id stands twice in the header");
+}
+
+TEST_CASE("damage to a zip is told with the names of archive and table, once") {
+  const support::TempDir dir;
+  const auto zip = dir.write(
+      "base.zip", support::make_zip({{.name = "meta/Datasets.csv", .content = "Id\n1\n", .wrong_checksum = true}}));
+  MetaFixture meta;
+  auto context = meta.context();
+  const auto reader = TableReader::open(*sources::kaggle::MetaInput::locate(zip), MetaTable::datasets, context);
+  REQUIRE_FALSE(reader);
+  CHECK(reader.error().kind == core::ErrorKind::bad_data);
+  CHECK(reader.error().message.find(zip.string() + ": meta/Datasets.csv: the zip archive is damaged") == 0);
 }
 
 TEST_CASE("progress is told while a table is read") {
