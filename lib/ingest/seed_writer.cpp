@@ -34,6 +34,7 @@ void SeedWriter::write(const SeedParcel& parcel) {
 std::string SeedWriter::needed_space() const {
   constexpr double k_numbers_bytes =
       250;  // of a row: its numbers, and its share of the indexes and of half-empty pages
+  if (m_rows == 0) return "at least 16 kB";  // a page
   const auto rows = static_cast<double>(m_rows);
   const double written = static_cast<double>(m_text_bytes) + rows * k_numbers_bytes;
   if (m_load == nullptr) return "at least " + core::size_text(2 * written);  // in the log and in the store

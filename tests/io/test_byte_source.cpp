@@ -116,4 +116,20 @@ TEST_SUITE("io/byte_source") {
     CHECK(*read_all(*source, 3) == "0123456789");
     CHECK(source->consumed_bytes() == 10);
   }
+
+  TEST_CASE("a file goes on where it is told, forth and back; a pipe, a gzip and a text cannot") {
+    const TempDir dir;
+    const auto source = io::open_file(dir.write("t.csv", "0123456789"));
+    REQUIRE(source);
+    CHECK(*(*source)->seek(7));
+    CHECK((*source)->consumed_bytes() == 7);
+    CHECK(*read_all(**source) == "789");
+    CHECK(*(*source)->seek(2));
+    CHECK(*read_all(**source) == "23456789");
+    CHECK_FALSE(*io::open_text("0123")->seek(1));
+    const auto gzip = io::open_file(dir.write("t.csv.gz", support::make_gzip("0123")));
+    REQUIRE(gzip);
+    CHECK_FALSE(*(*gzip)->seek(1));
+    CHECK(*read_all(**gzip) == "0123");
+  }
 }

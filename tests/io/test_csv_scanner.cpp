@@ -3,6 +3,7 @@
 
 #include "support/drip_source.hpp"
 #include "support/reference_csv.hpp"
+#include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -191,5 +192,31 @@ TEST_SUITE("io/csv_scanner") {
     const std::string_view first = scanner.row().field(0);
     CHECK(scanner.row().field(1) == "2");
     CHECK(first == "x\"y");
+  }
+
+  TEST_CASE("each row can be read again where it stands, in any order, however small the buffer is") {
+    const support::TempDir dir;
+    const auto source = io::open_file(dir.write("t.csv", "a,b\n1,\"x\n\"\"y\"\n\nbroken\n5\" disk,2\r\n3,4"));
+    REQUIRE(source);
+    for (const std::size_t buffer_bytes : {4U, 64U}) {
+      CsvScanner scanner(**source, {.row_bytes = 64, .buffer_bytes = buffer_bytes});
+      REQUIRE(*(*source)->seek(0));
+      REQUIRE(scanner.read_header("t.csv"));
+      std::vector<std::pair<std::uint64_t, std::string>> rows;
+      for (auto step = scanner.next(); *step != CsvScanner::Step::end; step = scanner.next()) {
+        if (*step != CsvScanner::Step::row) continue;
+        const std::uint64_t offset = scanner.row().offset();
+        rows.emplace_back(offset, scanner.row().field(0));
+        rows.back().second += scanner.row().field(1);
+      }
+      REQUIRE(rows.size() == 3);
+      for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        REQUIRE(*scanner.go_to(row->first, 1));
+        REQUIRE(*scanner.next() == CsvScanner::Step::row);
+        CHECK(scanner.row().offset() == row->first);
+        const std::string first(scanner.row().field(0));
+        CHECK(first + std::string(scanner.row().field(1)) == row->second);
+      }
+    }
   }
 }

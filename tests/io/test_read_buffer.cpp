@@ -2,6 +2,7 @@
 #include "io/read_buffer.hpp"
 
 #include "support/drip_source.hpp"
+#include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,5 +48,25 @@ TEST_SUITE("io/read_buffer") {
     CHECK(buffer.at_end());
     buffer.use_up(2);
     CHECK(buffer.text().empty());
+  }
+
+  TEST_CASE("it knows where its text begins in the source, also after it was filled and told to go elsewhere") {
+    const support::TempDir dir;
+    const auto source = io::open_file(dir.write("t", "0123456789"));
+    REQUIRE(source);
+    io::ReadBuffer buffer(**source, 4, 4);
+    REQUIRE(buffer.fill());
+    buffer.use_up(3);
+    CHECK(buffer.offset() == 3);
+    REQUIRE(buffer.fill());
+    CHECK(buffer.offset() == 3);
+    CHECK(buffer.text() == "3456");
+    REQUIRE(*buffer.seek(8));
+    REQUIRE(buffer.fill());
+    CHECK(buffer.offset() == 8);
+    CHECK(buffer.text() == "89");
+    CHECK(buffer.at_end());
+    REQUIRE(*buffer.seek(1));
+    CHECK_FALSE(buffer.at_end());
   }
 }

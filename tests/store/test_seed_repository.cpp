@@ -48,4 +48,19 @@ TEST_CASE("the last edition is the last one, not the newest") {
   });
 }
 
+TEST_CASE("forgotten files are those of no seed, the edition stays") {
+  support::on_each_store([](StoreFixture& fixture) {
+    sql::Connection connection = fixture.connect();
+    store::SeedRepository seeds(connection, "kaggle");
+    seeds.complete(std::vector{input("a", 1)}, core::from_epoch_ms(20));
+    store::SeedRepository elsewhere(connection, "another");
+    elsewhere.complete(std::vector{input("a", 1)}, core::from_epoch_ms(20));
+    seeds.forget_inputs();
+    seeds.forget_inputs();
+    CHECK(seeds.inputs().empty());
+    CHECK(seeds.last_edition() == core::from_epoch_ms(20));
+    CHECK(elsewhere.inputs().size() == 1);
+  });
+}
+
 TEST_SUITE_END();

@@ -2,6 +2,7 @@
 #include "sources/kaggle/meta_reader.hpp"
 
 #include "core/times.hpp"
+#include "support/archives.hpp"
 #include "support/datasets.hpp"
 #include "support/meta_fixture.hpp"
 
@@ -51,6 +52,23 @@ TEST_CASE("a dataset comes with its current version, whatever stands before or b
   CHECK(dataset.compressed_bytes == 100);
   CHECK(dataset.size_bytes == 300);
   CHECK(dataset.version == 2);
+}
+
+TEST_CASE("fallback versions are the same from a file and from a compressed one, which has no places to go to") {
+  const std::string rows =
+      "10,1,1,old,,,,,,\n11,1,2,\"fall\nback\",,,,,,\n20,2,7,\"the \"\"other\"\"\",,,,,,\n30,3,1,current,,,,,,\n";
+  const std::string header =
+      "Id,DatasetId,VersionNumber,Title,Slug,Subtitle,Description,LicenseName,TotalCompressedBytes,"
+      "TotalUncompressedBytes\n";
+  MetaFixture plain;
+  plain.datasets("1,,,,,,,,,,,\n2,,,,99,,,,,,,\n3,,,,30,,,,,,,\n").versions(rows);
+  MetaFixture compressed;
+  compressed.datasets("1,,,,,,,,,,,\n2,,,,99,,,,,,,\n3,,,,30,,,,,,,\n");
+  compressed.table("DatasetVersions.csv.gz", support::make_gzip(header + rows), "");
+  const Read from_plain = read(plain);
+  CHECK(from_plain.datasets.at("1").title == "fall\nback");
+  CHECK(from_plain.datasets.at("2").title == "the \"other\"");
+  CHECK(read(compressed).datasets == from_plain.datasets);
 }
 
 TEST_CASE("without a current version the greatest number counts, then the greatest id") {
