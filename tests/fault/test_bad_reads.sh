@@ -4,7 +4,8 @@
 # never a row lost, and a good run afterwards puts everything right.
 . "$(dirname "$0")/faults.sh"
 
-RANDOM=1  # the same offsets every time
+RANDOM=1                                          # the same offsets every time
+[ -n "${TEDI_SANITIZE-}" ] && tries=3 || tries=6  # at such offsets, of each kind of damage; a sanitizer is slow
 tables=(Datasets DatasetVersions Users Organizations DatasetTags Tags)
 make_meta_kaggle --scale 0.0005 --out base
 make_meta_kaggle --scale 0.0005 --refresh 0.5 --out changed
@@ -161,7 +162,7 @@ seed_damaged() {  # INPUT
 for table in Datasets DatasetVersions Users DatasetTags; do
   case_ "$table.csv cut short anywhere does no harm that a whole one does not mend"
   inside_quotes=$(($(grep -abo '"' "base/$table.csv" | sed -n '3s/:.*//p') + 2))
-  for place in 0 1 "$inside_quotes" $(($(size_of "base/$table.csv") - 1)) any any any any any any; do
+  for place in 0 1 "$inside_quotes" $(($(size_of "base/$table.csv") - 1)) $(yes any | head -n "$tries"); do
     [ "$place" != any ] || pick_place_in "base/$table.csv"
     damaged_copy_of base "$table"
     truncate -s "$place" "damaged/$table.csv"
@@ -172,7 +173,7 @@ for table in Datasets DatasetVersions Users DatasetTags; do
 done
 
 case_ "a zip cut short anywhere is refused, and a whole one makes it good"
-for _ in 1 2 3 4 5 6; do
+for ((i = 0; i < tries; ++i)); do
   cp base.zip cut.zip
   pick_place_in cut.zip
   truncate -s "$place" cut.zip
@@ -191,7 +192,7 @@ flip_a_bit() {  # FILE
 }
 for table in "${tables[@]}"; do
   case_ "flipped bits in $table.csv do no harm that a good file does not mend"
-  for _ in 1 2 3 4 5 6 7 8; do
+  for ((i = 0; i < tries; ++i)); do
     damaged_copy_of base "$table"
     flip_a_bit "damaged/$table.csv"
     seed_damaged damaged
@@ -200,7 +201,7 @@ for table in "${tables[@]}"; do
 done
 
 case_ "a flipped bit in a zip is noticed by its checksums: 65, or it does not matter"
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+for ((i = 0; i < 2 * tries; ++i)); do
   cp base.zip flipped.zip
   flip_a_bit flipped.zip
   seed_damaged flipped.zip
