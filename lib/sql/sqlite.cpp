@@ -137,16 +137,15 @@ class SqliteDriver final : public Driver {
   }
 
   bool begin_bulk_load() override {
-    // At once or not at all: whoever has the store open, perhaps for hours, is not waited for.
-    sqlite3_busy_handler(m_handle.raw(), nullptr, nullptr);
-    const bool is_alone = try_begin_alone();
-    sqlite3_busy_handler(m_handle.raw(), wait_a_little, &m_patience);
-    if (!is_alone) end_bulk_load();
-    return is_alone;
+    const Impatience at_once(*this);  // whoever has the store open, perhaps for hours, is not waited for
+    if (try_begin_alone()) return true;
+    end_bulk_load();
+    return false;
   }
 
   void end_bulk_load() noexcept override {
     // A reader that came at once stands in the way of the switch. Whoever opens the store next to write tries again.
+    const Impatience at_once(*this);
     constexpr int k_tries = 100;
     for (int tries = 0; tries < k_tries; ++tries) {
       if (sqlite3_exec(m_handle.raw(), k_shared, nullptr, nullptr, nullptr) != SQLITE_BUSY) return;
@@ -215,6 +214,20 @@ class SqliteDriver final : public Driver {
       throw Failure(Kind::lost, 0, fmt::format("{}: SQLite cannot use WAL here ({})", m_handle.name, mode));
     if (is_new) script(fmt::format("PRAGMA application_id = {}", k_application_id));
   }
+
+  /// While it lives, whoever stands in the way is not waited for.
+  class Impatience {
+   public:
+    explicit Impatience(SqliteDriver& driver) : m_driver(driver) {
+      sqlite3_busy_handler(m_driver.m_handle.raw(), nullptr, nullptr);
+    }
+    ~Impatience() { sqlite3_busy_handler(m_driver.m_handle.raw(), wait_a_little, &m_driver.m_patience); }
+    Impatience(const Impatience&) = delete;
+    Impatience& operator=(const Impatience&) = delete;
+
+   private:
+    SqliteDriver& m_driver;
+  };
 
   /// False: another connection has it open.
   bool try_begin_alone() {
