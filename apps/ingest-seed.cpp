@@ -75,20 +75,47 @@ ingest::Records records_of(cli::Emit emit) {
   return ingest::Records::all;
 }
 
+constexpr const char* k_lock = "ingest-seed.kaggle";
+
+/// The lock and the opened store; no store: the run is to end now with exit 0.
+struct Opened {
+  sql::RunLock lock;  // first, so that it ends last
+  std::optional<store::Store> store;
+};
+
+core::Result<Opened> open_and_lock(const Options& options, cli::Run& run) {
+  Opened opened;
+  const cli::IfLocked& if_locked = options.run.if_locked;
+  // A run that holds the lock may have the store for itself, so that opening it would wait.
+  auto early = options.run.dry_run ? sql::EarlyLock() : store::try_early_run_lock(options.store, k_lock);
+  if (early.lock) opened.lock = std::move(*early.lock);
+  if (early.is_held) {
+    const auto try_lock = [&] { return store::try_early_run_lock(options.store, k_lock).lock; };
+    auto taken = cli::take_run_lock(try_lock, k_lock, if_locked, run);
+    if (!taken) return core::fail(std::move(taken).error());
+    if (!*taken) return opened;
+    opened.lock = std::move(*taken);
+  }
+  const auto access = options.run.dry_run ? store::Access::read_only : store::Access::create;
+  auto store = store::open(options.store, run.clock, access, &run.stop);
+  if (!store) return core::fail(std::move(store).error());
+  if (!options.run.dry_run && !opened.lock) {
+    auto taken = cli::take_run_lock(store->connection, k_lock, if_locked, run);
+    if (!taken) return core::fail(std::move(taken).error());
+    if (!*taken) return opened;
+    opened.lock = std::move(*taken);
+  }
+  opened.store = std::move(*store);
+  return opened;
+}
+
 core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, cli::Run& run) {
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
-  auto store =
-      store::open(options.store, run.clock, options.run.dry_run ? store::Access::read_only : store::Access::create);
-  if (!store) return core::fail(std::move(store).error());
-  store->connection.stop_waiting_on(run.stop);
-  cli::explain("the store is " + core::printable(store->path.string()));
-  sql::RunLock lock;
-  if (!options.run.dry_run) {
-    auto taken = cli::take_run_lock(store->connection, "ingest-seed.kaggle", options.run.if_locked, run);
-    if (!taken) return core::fail(std::move(taken).error());
-    if (!*taken) return core::ExitCode::ok;
-    lock = std::move(*taken);
-  }
+  auto opened = open_and_lock(options, run);
+  if (!opened) return core::fail(std::move(opened).error());
+  if (!opened->store) return core::ExitCode::ok;
+  store::Store& store = *opened->store;
+  cli::explain("the store is " + core::printable(store.path.string()));
   auto rejects = ingest::RejectFile::create(options.rejects_file);
   if (!rejects) return core::fail(std::move(rejects).error());
   io::JsonWriter json;
@@ -104,7 +131,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
       .on_reject = [&](const catalog::Reject& reject) { rejects->write(reject); },
       .on_note = [](const std::string& sentence) { cli::warn(sentence); },
   };
-  auto seeded = ingest::seed_kaggle(*store, options.seed, run.clock, run.stop, listener, report);
+  auto seeded = ingest::seed_kaggle(store, options.seed, run.clock, run.stop, listener, report);
   run.summary.counts = report.counts;
   if (report.rejects_are_complete(seeded)) {
     if (auto written = rejects->commit(); !written) {
@@ -118,9 +145,9 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
   if (seeded) return report.has_rejects() ? core::ExitCode::partial : core::ExitCode::ok;
   if (seeded.error().kind == core::ErrorKind::interrupted) {
     run.summary.remaining = report.remaining();
-    cli::note(report.load == ingest::Load::bulk
-                  ? "stopped before the end of a first load: the store is as it was"
-                  : "stopped before the end: what was written stays, the next run goes on from there");
+    const bool has_written = !options.run.dry_run && report.counts.inserted + report.counts.updated > 0;
+    cli::note(has_written ? "stopped before the end: what was written stays, the next run goes on from there"
+                          : "stopped before the end: no dataset was written");
   }
   return core::fail(std::move(seeded).error());
 }

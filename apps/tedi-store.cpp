@@ -83,15 +83,14 @@ core::Result<ExitCode> check(const store::Options& options, store::CheckReport& 
     tell(report);
     return report.problems.total() == 0 ? ExitCode::ok : ExitCode::problems_found;
   }
-  run.summary.remaining = report.planned - report.counts.fetched();
+  if (report.planned > 0) run.summary.remaining = report.planned - report.counts.fetched();
   return core::fail(checked.error());
 }
 
 core::Result<ExitCode> back_up(const store::Options& options, const std::filesystem::path& file, cli::Run& run) {
   run.summary.unit = "page";
-  core::Result<store::Store> store = store::open(options, run.clock, store::Access::as_is);
+  core::Result<store::Store> store = store::open(options, run.clock, store::Access::as_is, &run.stop);
   if (!store) return core::fail(std::move(store).error());
-  store->connection.stop_waiting_on(run.stop);
   auto target = io::NewFile::reserve(file, store::k_companions);
   if (!target) return core::fail(std::move(target).error());
   const auto backup = store::back_up(*store, {target->temporary(), core::printable(file.string(), 1000)}, run.clock,

@@ -55,7 +55,6 @@ CREATE INDEX datasets_contested_ref ON datasets (contested_ref, source) WHERE co
 -- Covers the ordered scan that a refresh is compared with: the rows themselves are not read.
 CREATE INDEX datasets_seed_scan ON datasets (external_id, source, seed_hash) WHERE seed_hash IS NOT NULL;
 
-
 -- Former names. The current one stands in datasets.
 CREATE TABLE dataset_refs (
   dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,

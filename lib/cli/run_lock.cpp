@@ -19,7 +19,7 @@ core::Failure held(const std::string& name, const std::string& more = {}) {
   return core::fail(core::ErrorKind::busy, "another run holds the lock '" + name + "'" + more);
 }
 
-core::Result<sql::RunLock> wait_for(sql::Connection& connection, const std::string& name,
+core::Result<sql::RunLock> wait_for(const TryLock& try_lock, const std::string& name,
                                     const std::optional<core::Milliseconds>& at_most, const Run& run) {
   note("waiting for the lock '" + name + "', which another run holds");
   const auto began = std::chrono::steady_clock::now();
@@ -30,18 +30,18 @@ core::Result<sql::RunLock> wait_for(sql::Connection& connection, const std::stri
     if (run.stop.is_set())
       return core::fail(core::ErrorKind::interrupted, "stopped while waiting for the lock '" + name + "'");
     std::this_thread::sleep_for(k_poll_every);
-    if (auto lock = connection.try_run_lock(name)) return std::move(*lock);
+    if (auto lock = try_lock()) return std::move(*lock);
   }
   return held(name, ", waited in vain");
 }
 
 }  // namespace
 
-core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std::string& name,
-                                         const IfLocked& if_locked, const Run& run) {
-  if (auto lock = connection.try_run_lock(name)) return std::move(*lock);
+core::Result<sql::RunLock> take_run_lock(const TryLock& try_lock, const std::string& name, const IfLocked& if_locked,
+                                         const Run& run) {
+  if (auto lock = try_lock()) return std::move(*lock);
   if (if_locked.action == IfLocked::Action::wait) {
-    core::Result<sql::RunLock> lock = wait_for(connection, name, if_locked.wait_at_most, run);
+    core::Result<sql::RunLock> lock = wait_for(try_lock, name, if_locked.wait_at_most, run);
     run.summary.locked = !lock;
     return lock;
   }
@@ -49,6 +49,11 @@ core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std:
   if (if_locked.action == IfLocked::Action::fail) return held(name);
   note("another run holds the lock '" + name + "', nothing to do");
   return sql::RunLock();
+}
+
+core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std::string& name,
+                                         const IfLocked& if_locked, const Run& run) {
+  return take_run_lock([&] { return connection.try_run_lock(name); }, name, if_locked, run);
 }
 
 }  // namespace cli

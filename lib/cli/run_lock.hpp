@@ -6,12 +6,19 @@
 #include "core/result.hpp"
 #include "sql/connection.hpp"
 
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace cli {
 
+/// nullopt: another run holds it.
+using TryLock = std::function<std::optional<sql::RunLock>()>;
+
 /// Takes the run lock `name` as --if-locked says. A value: the lock, or nullptr when the run is to end now with exit 0
 /// (skip). busy: held by another run (fail, or waited in vain); interrupted: a signal came while waiting.
+core::Result<sql::RunLock> take_run_lock(const TryLock& try_lock, const std::string& name, const IfLocked& if_locked,
+                                         const Run& run);
 core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std::string& name,
                                          const IfLocked& if_locked, const Run& run);
 

@@ -6,8 +6,8 @@
 
 namespace core {
 
-/// A growing set of 64-bit hashes, 8 to 16 bytes each and without an allocation an entry: tells whether a text may have
-/// been seen before.
+/// A growing set of 64-bit hashes, 16 to 32 bytes each (48 while it grows) and without an allocation an entry: tells
+/// whether a text may have been seen before.
 class FingerprintSet {
  public:
   /// False: a text with this hash was there already (or, once in 2^64, another one).

@@ -8,6 +8,7 @@
 #include <exception>
 #include <mutex>
 #include <span>
+#include <stdexcept>
 #include <thread>
 
 namespace core {
@@ -86,11 +87,13 @@ class Outlet {
   Parcel* m_parcel;
 };
 
-/// Runs `produce(Outlet<Parcel>&)` in a thread of its own and `consume(Parcel&)` in this one, for every parcel sent, in
-/// their order. Either returns a Result<void>, either may throw; a failure of consume ends both
-/// (produce learns of it by send()) and is what the caller gets. What was sent before a failure of produce is consumed.
+/// At least one parcel is needed. Runs `produce(Outlet<Parcel>&)` in a thread of its own and `consume(Parcel&)` in this
+/// one, for every parcel sent, in their order. Either returns a Result<void>, either may throw; a failure of consume
+/// ends both (produce learns of it by send()) and is what the caller gets. What was sent before a failure of produce is
+/// consumed.
 template <class Parcel, class Produce, class Consume>
 Result<void> run_pipeline(std::span<Parcel> parcels, Produce&& produce, Consume&& consume) {
+  if (parcels.empty()) throw std::logic_error("run_pipeline: without a parcel nothing can be handed over");
   Carousel<Parcel> carousel(parcels);
   Result<void> produced;
   std::exception_ptr thrown;

@@ -34,8 +34,9 @@ constexpr std::size_t k_max_kept_rejects = 10'000;
 /// A parcel is being filled, one is being written, and two make up for unevenness.
 constexpr std::size_t k_parcels = 4;
 
-/// Of a bulk load, where a parcel is not a transaction: what the other thread finds in the processor's cache.
+/// Of a bulk load, where a parcel is not a transaction: so much the other thread still finds in the processor's cache.
 constexpr std::uint64_t k_bulk_parcel_rows = 128;
+constexpr std::size_t k_bulk_parcel_bytes = std::size_t{512} << 10;
 
 /// What the store remembers of each dataset's last seeding: the one ordered scan that a refresh is compared with.
 class StoredHashes {
@@ -138,16 +139,17 @@ class Seeder {
       if (load && !done) load.reset();  // rolled back: what follows is said of the store as it was
       store_rejects();
       if (m_options.dry_run) return done;
-      m_report.ref_conflicts = m_datasets.count_contested_refs();
       if (done) m_seeds.complete(inputs, *m_report.edition);
       if (load) commit(*load);
+      m_report.ref_conflicts = m_datasets.count_contested_refs();
       return done;
     } catch (const sql::Failure& failure) {
       if (failure.kind() != sql::Kind::full) throw;
+      const std::string needed = writer.needed_space();
       load.reset();  // before it is asked what is free
       throw sql::Failure(sql::Kind::full, failure.engine_code(),
                          core::printable(m_path.string(), 1000) + ": " +
-                             core::disk_full_text(std::filesystem::absolute(m_path), writer.needed_space()));
+                             core::disk_full_text(std::filesystem::absolute(m_path), needed));
     }
   }
 
@@ -160,8 +162,9 @@ class Seeder {
   /// Reads in a thread of its own, writes in this one.
   core::Result<void> stream(kaggle::MetaReader& reader, SeedWriter& writer) {
     const StoredHashes hashes(m_datasets, reader.index());
-    const std::uint64_t parcel_rows = m_report.load == Load::bulk ? k_bulk_parcel_rows : m_options.batch_size;
-    std::vector<SeedParcel> parcels(k_parcels, SeedParcel(parcel_rows));
+    const SeedParcel parcel = m_report.load == Load::bulk ? SeedParcel(k_bulk_parcel_rows, k_bulk_parcel_bytes)
+                                                          : SeedParcel(m_options.batch_size);
+    std::vector<SeedParcel> parcels(k_parcels, parcel);
     return core::run_pipeline(
         std::span(parcels), [&](core::Outlet<SeedParcel>& outlet) { return read(reader, hashes, outlet); },
         [&](SeedParcel& parcel) {

@@ -34,8 +34,8 @@ struct SeedOptions {
 /// Which datasets on_record is told about.
 enum class Records { none, changed, all };
 
-/// Whom a seed tells what, while it runs. Two threads tell: the one that reads calls `progress`, on_reject and on_note,
-/// the one that called seed_kaggle all the rest; neither calls anything while the other does the same.
+/// Whom a seed tells what, while it runs. While DatasetVersions.csv is read, two threads tell: the one that reads calls
+/// `progress`, on_reject and on_note, the one that called seed_kaggle only on_record; at any other time it calls all.
 struct SeedListener {
   core::Progress& progress;
   Records records = Records::none;

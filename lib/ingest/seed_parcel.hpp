@@ -15,8 +15,8 @@ namespace ingest {
 /// one piece of memory that is used again and again.
 class SeedParcel {
  public:
-  /// Full at this many rows, or at 4 MiB of text.
-  explicit SeedParcel(std::uint64_t max_rows);
+  /// Full at this many rows (4096 at most), or this much text.
+  explicit SeedParcel(std::uint64_t max_rows, std::size_t max_text_bytes = std::size_t{4} << 20);
 
   /// A row with more text than fits has room in an empty parcel only.
   [[nodiscard]] bool has_room_for(const catalog::DatasetView& dataset) const;
@@ -41,6 +41,7 @@ class SeedParcel {
   std::string_view keep(std::string_view text);
 
   std::uint64_t m_max_rows;
+  std::size_t m_max_text_bytes;
   std::vector<store::SeededRow> m_rows;
   std::vector<std::string_view> m_unchanged_ids;
   std::uint64_t m_unchanged = 0;

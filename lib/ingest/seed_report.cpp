@@ -26,6 +26,7 @@ bool SeedReport::rejects_are_complete(const core::Result<void>& seeded) const {
 }
 
 std::uint64_t SeedReport::remaining() const {
+  if (inputs == Inputs::read && !edition) return std::max<std::uint64_t>(meta.dataset_rows, 1);
   return meta.dataset_rows - std::min(meta.dataset_rows, counts.fetched());
 }
 

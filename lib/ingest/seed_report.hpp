@@ -25,7 +25,7 @@ enum class Inputs { not_looked_at, read, unchanged };
 
 /// How changed rows were written.
 enum class Load {
-  none,     // none were
+  none,     // the run did not get that far, or was dry
   bulk,     // into a store without datasets: all of them or none
   batches,  // in short transactions
 };
@@ -48,7 +48,8 @@ struct SeedReport {
   /// True when the rejects told so far are all there are to tell: everything was read, or too many of them ended the
   /// seed. A list of an earlier run is better than a part of this one's.
   [[nodiscard]] bool rejects_are_complete(const core::Result<void>& seeded) const;
-  /// Datasets that an early end left out; when it came within Datasets.csv, of those seen by then.
+  /// Datasets that an early end left out; when it came before the end of Datasets.csv, of those seen by then, and at
+  /// least one.
   [[nodiscard]] std::uint64_t remaining() const;
   /// The members of the summary that are this task's own.
   void write_details(io::JsonWriter& json) const;

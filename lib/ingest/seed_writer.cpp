@@ -32,11 +32,12 @@ void SeedWriter::write(const SeedParcel& parcel) {
 }
 
 std::string SeedWriter::needed_space() const {
-  constexpr double k_numbers_bytes =
-      250;  // of a row: its numbers, and its share of the indexes and of half-empty pages
-  if (m_rows == 0) return "at least 16 kB";  // a page
+  // Of a row: its numbers, and its share of the indexes and of half-empty pages.
+  constexpr double k_numbers_bytes = 500;
+  constexpr double k_page_bytes = 16'384;
+  if (m_rows == 0) return "at least " + core::size_text(k_page_bytes);
   const auto rows = static_cast<double>(m_rows);
-  const double written = static_cast<double>(m_text_bytes) + rows * k_numbers_bytes;
+  const double written = std::max(k_page_bytes, static_cast<double>(m_text_bytes) + rows * k_numbers_bytes);
   if (m_load == nullptr) return "at least " + core::size_text(2 * written);  // in the log and in the store
   return "about " + core::size_text(written * std::max(1.0, static_cast<double>(m_report.meta.dataset_rows) / rows));
 }

@@ -7,7 +7,6 @@
 #include "store/dataset_repository.hpp"
 #include "store/seed_repository.hpp"
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -22,7 +21,7 @@ class SeedWriter {
   SeedWriter(store::DatasetRepository& repository, store::SeedRepository& seeds, store::DatasetLoad* load,
              core::TimePoint edition, const SeedOptions& options, SeedListener& listener, SeedReport& report);
 
-  /// One short transaction a parcel: the reading of gigabytes never happens inside one.
+  /// Without a load one short transaction a parcel: the reading of gigabytes never happens inside one.
   void write(const SeedParcel& parcel);
 
   /// What the disk must hold for what is being written, as far as it can be told: "about 190 MB".

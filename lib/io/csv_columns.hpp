@@ -4,7 +4,7 @@
 #include "core/result.hpp"
 #include "io/csv_scanner.hpp"
 
-#include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -106,6 +107,15 @@ class SqliteDriver final : public Driver {
                                                nullptr, nullptr, nullptr));
   }
 
+  /// The last one to close a store moves what is in the log into the store, and nobody can read meanwhile: so as much
+  /// as can be moved beside readers is moved before.
+  ~SqliteDriver() override {
+    if (m_read_only || !m_path) return;
+    sqlite3_wal_checkpoint_v2(m_handle.raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
+  SqliteDriver(const SqliteDriver&) = delete;
+  SqliteDriver& operator=(const SqliteDriver&) = delete;
+
   std::unique_ptr<DriverStatement> prepare(std::string_view sql) override { return sqlite::prepare(m_handle, sql); }
 
   void script(std::string_view sql) override {
@@ -138,7 +148,12 @@ class SqliteDriver final : public Driver {
 
   bool begin_bulk_load() override {
     const Impatience at_once(*this);  // whoever has the store open, perhaps for hours, is not waited for
-    if (try_begin_alone()) return true;
+    try {
+      if (try_begin_alone()) return true;
+    } catch (...) {
+      end_bulk_load();
+      throw;
+    }
     end_bulk_load();
     return false;
   }
@@ -148,7 +163,8 @@ class SqliteDriver final : public Driver {
     const Impatience at_once(*this);
     constexpr int k_tries = 100;
     for (int tries = 0; tries < k_tries; ++tries) {
-      if (sqlite3_exec(m_handle.raw(), k_shared, nullptr, nullptr, nullptr) != SQLITE_BUSY) return;
+      const int code = sqlite3_exec(m_handle.raw(), k_shared, nullptr, nullptr, nullptr);
+      if ((code & 0xFF) != SQLITE_BUSY) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
   }
@@ -284,6 +300,15 @@ void set_up_when_free(SqliteDriver& driver, const SqliteOptions& options) {
 }
 
 }  // namespace
+
+EarlyLock try_early_run_lock(const std::filesystem::path& store, std::string_view name) {
+  std::error_code code;
+  const std::filesystem::path path = std::filesystem::canonical(store, code);
+  if (code || !std::filesystem::exists(sqlite::lock_file(path, name), code)) return {};
+  RunLock lock = sqlite::try_file_lock(path, name);
+  if (!lock) return {.lock = std::nullopt, .is_held = true};
+  return {.lock = std::move(lock), .is_held = false};
+}
 
 core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
                                      const SqliteOptions& options) {

@@ -6,6 +6,8 @@
 #include "sql/connection.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 namespace sql {
 
@@ -33,5 +35,13 @@ struct SqliteOptions {
 /// file), cannot_create, config (not a SQLite database, of another program, damaged, not permitted), busy, io.
 core::Result<Connection> open_sqlite(const std::filesystem::path& path, const core::Clock& clock,
                                      const SqliteOptions& options = {});
+
+/// The lock that Connection::try_run_lock takes, of a store that has had one of that name before, without opening the
+/// store. nullopt: none of that name is there to be taken, or it is held (then `is_held`). Throws Failure.
+struct EarlyLock {
+  std::optional<RunLock> lock;
+  bool is_held = false;
+};
+EarlyLock try_early_run_lock(const std::filesystem::path& store, std::string_view name);
 
 }  // namespace sql

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/disk.hpp"
+#include "core/size.hpp"
 #include "sql/sqlite_driver.hpp"
 
 #include <fmt/format.h>
@@ -28,14 +30,17 @@ std::uint64_t number(Handle& handle, std::string_view pragma) {
   return statement->next() ? static_cast<std::uint64_t>(statement->integer(0)) : 0;
 }
 
+Failure disk_full(const CopyTarget& target, std::uint64_t bytes) {
+  const std::string needed = core::size_text(static_cast<double>(bytes));
+  return {Kind::full, SQLITE_FULL, target.name + ": " + core::disk_full_text(target.file, needed)};
+}
+
 /// A disk that is filled to the brim harms others, too.
 void refuse_without_room(const CopyTarget& target, std::uint64_t bytes) {
   std::error_code code;
   const std::filesystem::space_info space = std::filesystem::space(target.file, code);
   if (code || space.available >= bytes) return;
-  throw Failure(
-      Kind::full, SQLITE_FULL,
-      fmt::format("{}: the disk is too full: {} bytes are needed, {} are free", target.name, bytes, space.available));
+  throw disk_full(target, bytes);
 }
 
 Failure copy_failure(const Handle& source, const CopyTarget& target, int code) {
@@ -68,6 +73,7 @@ Copied copy_to(Handle& source, const CopyTarget& target, const core::StopFlag& s
     const auto remaining = static_cast<std::uint64_t>(sqlite3_backup_remaining(backup.get()));
     progress.update("the copy", (pages - remaining) * page_bytes, pages * page_bytes);
   }
+  if ((code & 0xFF) == SQLITE_FULL) throw disk_full(target, pages * page_bytes);
   if (code != SQLITE_DONE) throw copy_failure(source, target, code);
   return {pages, pages * page_bytes};
 }

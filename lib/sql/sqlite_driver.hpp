@@ -60,6 +60,9 @@ Copied copy_to(Handle& source, const CopyTarget& target, const core::StopFlag& s
 /// The path as a URI by which SQLite opens it as a file that never changes.
 std::string immutable_uri(const std::filesystem::path& path);
 
+/// The file of the lock that try_file_lock takes.
+std::filesystem::path lock_file(const std::filesystem::path& store, std::string_view name);
+
 /// What can be said against a path before SQLite is asked, which would only say "unable to open". nullopt: nothing.
 std::optional<core::Error> problem_with_path(const std::filesystem::path& path, bool may_create);
 

@@ -51,9 +51,14 @@ Failure lock_failure(const std::filesystem::path& path, int code) {
 
 }  // namespace
 
-std::unique_ptr<DriverLock> try_file_lock(const std::filesystem::path& store, std::string_view name) {
+std::filesystem::path lock_file(const std::filesystem::path& store, std::string_view name) {
   std::filesystem::path path = store;
   path += fmt::format(".{}.lock", name);
+  return path;
+}
+
+std::unique_ptr<DriverLock> try_file_lock(const std::filesystem::path& store, std::string_view name) {
+  const std::filesystem::path path = lock_file(store, name);
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) throw lock_failure(path, errno);
   auto lock = std::make_unique<FileLock>(descriptor);

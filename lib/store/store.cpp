@@ -75,12 +75,13 @@ core::Result<Store> open_in_memory(const fs::path& path, const core::Clock& cloc
   return Store{*std::move(connection), path, {}};
 }
 
-core::Result<Store> open_file(const fs::path& path, const core::Clock& clock, Access access) {
+core::Result<Store> open_file(const fs::path& path, const core::Clock& clock, Access access,
+                              const core::StopFlag* stop) {
   using SqliteAccess = sql::SqliteOptions::Access;
   const auto sqlite_access = access == Access::create     ? SqliteAccess::read_write_create
                              : access == Access::existing ? SqliteAccess::read_write
                                                           : SqliteAccess::read_only;
-  auto connection = sql::open_sqlite(path, clock, {.access = sqlite_access});
+  auto connection = sql::open_sqlite(path, clock, {.access = sqlite_access, .stop = stop});
   if (!connection) return core::fail(std::move(connection).error());
   if (sqlite_access == SqliteAccess::read_only) {
     if (auto known = check_version(*connection, access); !known) {
@@ -102,7 +103,12 @@ core::Result<fs::path> find(const Options& options) {
   return path;
 }
 
-core::Result<Store> open(const Options& options, const core::Clock& clock, Access access) {
+sql::EarlyLock try_early_run_lock(const Options& options, std::string_view name) {
+  const auto path = find(options);
+  return path ? sql::try_early_run_lock(*path, name) : sql::EarlyLock();
+}
+
+core::Result<Store> open(const Options& options, const core::Clock& clock, Access access, const core::StopFlag* stop) {
   auto path = find(options);
   if (!path) return core::fail(std::move(path).error());
   std::error_code code;
@@ -113,7 +119,7 @@ core::Result<Store> open(const Options& options, const core::Clock& clock, Acces
     if (auto folder = create_folder(path->parent_path()); !folder) return core::fail(std::move(folder).error());
   }
   try {
-    return open_file(*path, clock, access);
+    return open_file(*path, clock, access, stop);
   } catch (const sql::Failure& failure) {
     return core::fail(as_opening_error(failure));
   }

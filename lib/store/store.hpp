@@ -3,7 +3,9 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "core/stop.hpp"
 #include "sql/connection.hpp"
+#include "sql/sqlite.hpp"
 #include "store/migration.hpp"
 #include "store/options.hpp"
 
@@ -32,6 +34,12 @@ core::Result<std::filesystem::path> find(const Options& options);
 /// The one way to open a store. config: newer than this program, on a network file system without force_network_fs, not
 /// a store; read_only: also an older one (says to run tedi-store migrate). missing_input: `existing` or `as_is`, and
 /// it is not there.
-core::Result<Store> open(const Options& options, const core::Clock& clock, Access access = Access::create);
+/// `stop`, when given, ends the waiting for others who have the store for themselves, now and later; it must outlive
+/// the connection.
+core::Result<Store> open(const Options& options, const core::Clock& clock, Access access = Access::create,
+                         const core::StopFlag* stop = nullptr);
+
+/// The run lock of a store that may be busy (sql::try_early_run_lock). Throws sql::Failure.
+sql::EarlyLock try_early_run_lock(const Options& options, std::string_view name);
 
 }  // namespace store

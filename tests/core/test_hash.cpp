@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 TEST_SUITE_BEGIN("core/hash");
 
 namespace {
@@ -34,6 +36,17 @@ TEST_CASE("a hash starts anew after it was taken, and is the same in every run a
   const std::int64_t again = row.finish();
   CHECK(again == hash(std::string_view("title"), Number(42)));
   CHECK(again == 5854454081141967816);
+}
+
+TEST_CASE("long texts count as short ones do, and their hash is the same in every run and build") {
+  const std::string text(129, 'x');
+  const std::string_view all = text;
+  CHECK(hash(all) == 5814691108815926259);
+  CHECK(hash(all.substr(1)) != hash(all));
+  CHECK(hash(all, Number(1)) != hash(all, Number(2)));
+  std::string other = text;
+  other.back() = 'y';
+  CHECK(hash(std::string_view(other)) != hash(all));
 }
 
 TEST_SUITE_END();

@@ -46,7 +46,7 @@ completes refresh.db changed
 case_ "--max-runtime ends the run with 0, and says what is left"
 run ingest-seed kaggle --from big --store short.db --max-runtime 1ms
 expect_exit 0
-expect_stderr "the next run goes on from there"
+expect_stderr "stopped before the end"
 expect_schema
 expect_summary '.stopped == "max_runtime" and .status == "ok" and (.remaining | type) == "number" and .inputs == "read"'
 completes short.db big

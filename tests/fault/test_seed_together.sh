@@ -24,6 +24,24 @@ expect_one_sentence
 expect_schema
 expect_summary '.status == "locked" and .counts.fetched == 0'
 
+case_ "the same at once while the other one has the store for itself, as a first load has"
+mkfifo orders
+sqlite3 tedi.db <orders >exclusive 2>&1 &
+owner=$!
+exec 8>orders
+echo "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; SELECT 'mine';" >&8
+until_ grep -q mine exclusive
+began=$SECONDS
+seed
+expect_exit 75
+seed --if-locked skip
+expect_exit 0
+seed --if-locked wait=1s
+expect_exit 75
+[ $((SECONDS - began)) -lt 20 ] || fail_ "it took $((SECONDS - began)) s"
+exec 8>&-
+wait "$owner"
+
 case_ "--if-locked skip ends with 0, -q makes it silent"
 seed --if-locked skip
 expect_exit 0

@@ -21,6 +21,7 @@ struct Shelf {
     connection.script("CREATE UNIQUE INDEX things_name ON things (name)");
   }
   void add(const std::string& name) { connection.exec("INSERT INTO things (name) VALUES ($1)", name); }
+  std::string journal_mode() { return std::get<0>(*connection.one<std::string>("PRAGMA journal_mode")); }
   std::int64_t count() { return std::get<0>(*connection.one<std::int64_t>("SELECT count(*) FROM things")); }
   sql::Connection connection;
 };
@@ -39,6 +40,7 @@ TEST_CASE("what is loaded is there after the commit, with its indexes") {
     load->commit();
     CHECK_FALSE(shelf.connection.in_transaction());
     CHECK(shelf.count() == 2);
+    CHECK(shelf.journal_mode() == "wal");
     CHECK_THROWS_AS(shelf.add("a"), sql::Failure);
     sql::Connection other = fixture.connect_without_patience();
     CHECK(other.one<std::int64_t>("SELECT count(*) FROM things") == std::tuple(std::int64_t{2}));
@@ -57,6 +59,7 @@ TEST_CASE("without a commit the store is as it was, its indexes included") {
       load->build_indexes();
     }
     CHECK(shelf.count() == 1);
+    CHECK(shelf.journal_mode() == "wal");
     CHECK_THROWS_AS(shelf.add("a"), sql::Failure);
     shelf.add("b");
   });
@@ -107,6 +110,7 @@ TEST_CASE("there is none while another connection has the store open, and nothin
     sql::Connection other = fixture.connect();
     CHECK_FALSE(BulkLoad::try_begin(shelf.connection, {"things_name"}));
     CHECK_FALSE(shelf.connection.in_transaction());
+    CHECK(shelf.journal_mode() == "wal");
     shelf.add("a");
     CHECK(other.one<std::int64_t>("SELECT count(*) FROM things") == std::tuple(std::int64_t{1}));
     {

@@ -11,7 +11,7 @@ constexpr std::int64_t k_dense_ids = std::int64_t{1} << 26;
 
 }  // namespace
 
-IdRanks::IdRanks(std::vector<std::int64_t> ids) {
+IdRanks::IdRanks(std::span<const std::int64_t> ids) {
   const auto first_sparse = std::ranges::lower_bound(ids, k_dense_ids);
   m_dense_count = static_cast<std::size_t>(first_sparse - ids.begin());
   m_sparse.assign(first_sparse, ids.end());

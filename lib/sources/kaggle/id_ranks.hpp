@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace sources::kaggle {
@@ -13,7 +14,7 @@ namespace sources::kaggle {
 class IdRanks {
  public:
   IdRanks() = default;
-  explicit IdRanks(std::vector<std::int64_t> ids);
+  explicit IdRanks(std::span<const std::int64_t> ids);
 
   /// nullopt: no such id.
   [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const {

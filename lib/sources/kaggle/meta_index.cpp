@@ -83,7 +83,7 @@ core::Result<void> MetaIndex::read_datasets(const MetaInput& input, ReadContext&
   if (!std::ranges::is_sorted(m_datasets, {}, &DatasetFacts::id)) std::ranges::sort(m_datasets, {}, &DatasetFacts::id);
   std::vector<std::int64_t> ids(m_datasets.size());
   std::ranges::transform(m_datasets, ids.begin(), &DatasetFacts::id);
-  m_places = IdRanks(std::move(ids));
+  m_places = IdRanks(ids);
   return done;
 }
 

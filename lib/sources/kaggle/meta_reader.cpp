@@ -78,7 +78,7 @@ core::Result<void> MetaReader::read_fallback_versions(const Sink& sink, MetaMapp
   std::ranges::sort(wanted, {}, [this](std::size_t place) { return m_candidates[place].offset; });
   const auto picked = pick_versions(wanted, sink, mapper);
   if (!picked) return core::fail(picked.error());
-  return *picked ? core::Result<void>() : read_versions_again(sink, mapper);
+  return *picked ? core::Result<void>() : read_versions_again(wanted, sink, mapper);
 }
 
 core::Result<bool> MetaReader::pick_versions(const std::vector<std::size_t>& wanted, const Sink& sink,
@@ -94,15 +94,18 @@ core::Result<bool> MetaReader::pick_versions(const std::vector<std::size_t>& wan
   return true;
 }
 
-core::Result<void> MetaReader::read_versions_again(const Sink& sink, MetaMapper& mapper) {
+core::Result<void> MetaReader::read_versions_again(const std::vector<std::size_t>& wanted, const Sink& sink,
+                                                   MetaMapper& mapper) {
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::again);
   if (!reader) return core::fail(std::move(reader).error());
-  return reader->each([&]() -> core::Result<void> {
-    const auto id = reader->get_id(versions::id);
+  auto done = reader->each([&]() -> core::Result<void> {
     const auto place = place_of(*reader);
-    if (!id || !place || m_taken[*place] || m_candidates[*place].id != *id) return {};
+    if (!place || m_taken[*place] || m_candidates[*place].offset != reader->offset()) return {};
     return take(*place, *reader, sink, mapper);
   });
+  if (!done) return done;
+  const bool all_there = std::ranges::all_of(wanted, [this](std::size_t place) { return m_taken[place]; });
+  return all_there ? core::Result<void>() : core::fail(reader->changed());
 }
 
 core::Result<void> MetaReader::read_rest(const Sink& sink, MetaMapper& mapper) {

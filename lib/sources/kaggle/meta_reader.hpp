@@ -59,7 +59,7 @@ class MetaReader {
   core::Result<void> read_fallback_versions(const Sink& sink, MetaMapper& mapper);
   /// Reads the candidates of these datasets, and nothing else. False: the file can only be read from front to back.
   core::Result<bool> pick_versions(const std::vector<std::size_t>& wanted, const Sink& sink, MetaMapper& mapper);
-  core::Result<void> read_versions_again(const Sink& sink, MetaMapper& mapper);
+  core::Result<void> read_versions_again(const std::vector<std::size_t>& wanted, const Sink& sink, MetaMapper& mapper);
   core::Result<void> read_rest(const Sink& sink, MetaMapper& mapper);
   /// The place in the index of the dataset that the version at hand is of.
   [[nodiscard]] std::optional<std::size_t> place_of(const TableReader& version) const;

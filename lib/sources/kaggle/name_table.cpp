@@ -24,7 +24,7 @@ void NameTable::seal() {
   std::erase_if(m_entries, [](const Entry& entry) { return entry.length == 0; });
   std::vector<std::int64_t> ids(m_entries.size());
   std::ranges::transform(m_entries, ids.begin(), &Entry::id);
-  m_places = IdRanks(std::move(ids));
+  m_places = IdRanks(ids);
 }
 
 std::string_view NameTable::find(std::int64_t id) const {

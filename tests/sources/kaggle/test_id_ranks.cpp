@@ -18,7 +18,8 @@ TEST_CASE("every id has its place, others have none") {
 
 TEST_CASE("huge ids are found, too") {
   const std::int64_t huge = std::numeric_limits<std::int64_t>::max();
-  const IdRanks ranks(std::vector<std::int64_t>{7, std::int64_t{1} << 26, (std::int64_t{1} << 26) + 5, huge});
+  const std::vector<std::int64_t> ids{7, std::int64_t{1} << 26, (std::int64_t{1} << 26) + 5, huge};
+  const IdRanks ranks(ids);
   CHECK(ranks.find(7) == 0);
   CHECK(ranks.find(std::int64_t{1} << 26) == 1);
   CHECK(ranks.find((std::int64_t{1} << 26) + 5) == 2);
@@ -29,8 +30,9 @@ TEST_CASE("huge ids are found, too") {
 
 TEST_CASE("without ids there is nothing to find, and no id that is none is found") {
   CHECK_FALSE(IdRanks().find(1));
-  CHECK_FALSE(IdRanks(std::vector<std::int64_t>{}).find(1));
-  const IdRanks ranks(std::vector<std::int64_t>{5});
+  CHECK_FALSE(IdRanks(std::span<const std::int64_t>()).find(1));
+  const std::vector<std::int64_t> one{5};
+  const IdRanks ranks(one);
   for (const std::int64_t id : {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::min()}) {
     CHECK_FALSE(ranks.find(id));
   }
