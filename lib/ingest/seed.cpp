@@ -162,9 +162,9 @@ class Seeder {
   /// Reads in a thread of its own, writes in this one.
   core::Result<void> stream(kaggle::MetaReader& reader, SeedWriter& writer) {
     const StoredHashes hashes(m_datasets, reader.index());
-    const SeedParcel parcel = m_report.load == Load::bulk ? SeedParcel(k_bulk_parcel_rows, k_bulk_parcel_bytes)
-                                                          : SeedParcel(m_options.batch_size);
-    std::vector<SeedParcel> parcels(k_parcels, parcel);
+    const SeedParcel like = m_report.load == Load::bulk ? SeedParcel(k_bulk_parcel_rows, k_bulk_parcel_bytes)
+                                                        : SeedParcel(m_options.batch_size);
+    std::vector<SeedParcel> parcels(k_parcels, like);
     return core::run_pipeline(
         std::span(parcels), [&](core::Outlet<SeedParcel>& outlet) { return read(reader, hashes, outlet); },
         [&](SeedParcel& parcel) {
