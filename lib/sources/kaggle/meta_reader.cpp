@@ -86,7 +86,7 @@ core::Result<bool> MetaReader::pick_versions(const std::vector<std::size_t>& wan
   auto reader = TableReader::open(m_input, MetaTable::versions, m_context, TableReader::Pass::pick);
   if (!reader) return core::fail(std::move(reader).error());
   for (const std::size_t place : wanted) {
-    const auto there = reader->read_at(m_candidates[place].offset);
+    auto there = reader->read_at(m_candidates[place].offset);
     if (!there || !*there) return there;
     if (reader->get_id(versions::id) != m_candidates[place].id) return core::fail(reader->changed());
     if (auto taken = take(place, *reader, sink, mapper); !taken) return core::fail(std::move(taken).error());
