@@ -38,7 +38,7 @@ std::string SeedWriter::needed_space() const {
   if (m_rows == 0) return "at least " + core::size_text(k_page_bytes);
   const auto rows = static_cast<double>(m_rows);
   const double written = std::max(k_page_bytes, static_cast<double>(m_text_bytes) + rows * k_numbers_bytes);
-  if (m_load == nullptr) return "at least " + core::size_text(2 * written);  // in the log and in the store
+  if (m_report.load != Load::bulk) return "at least " + core::size_text(2 * written);  // in the log and in the store
   return "about " + core::size_text(written * std::max(1.0, static_cast<double>(m_report.meta.dataset_rows) / rows));
 }
 

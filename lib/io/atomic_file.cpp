@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t k_buffer_bytes = std::size_t{64} << 10;
 
-core::Failure cannot_create(const fs::path& path, std::string_view reason) {
-  return core::fail(core::ErrorKind::cannot_create, fmt::format("{}: cannot create: {}", path.string(), reason));
-}
-
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path path, TemporaryFile temporary)

@@ -16,10 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-core::Failure cannot_create(const fs::path& path, std::string_view reason) {
-  return core::fail(core::ErrorKind::cannot_create, fmt::format("{}: cannot create: {}", path.string(), reason));
-}
-
 bool is_taken(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(fs::symlink_status(path, ignored));  // of the name itself, wherever it leads

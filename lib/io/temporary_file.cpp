@@ -33,10 +33,13 @@ core::Result<TemporaryFile> TemporaryFile::create_beside(const fs::path& target,
     // The name is taken by another file of this process, or was left by a killed one that had the same number.
     constexpr int k_attempts = 100;
     if (errno != EEXIST || attempt == k_attempts) {
-      return core::fail(core::ErrorKind::cannot_create,
-                        fmt::format("{}: cannot create: {}", target.string(), system_error_text(errno)));
+      return cannot_create(target, system_error_text(errno));
     }
   }
+}
+
+core::Failure cannot_create(const fs::path& path, std::string_view reason) {
+  return core::fail(core::ErrorKind::cannot_create, fmt::format("{}: cannot create: {}", path.string(), reason));
 }
 
 core::Result<void> sync_folder_of(const fs::path& path) {

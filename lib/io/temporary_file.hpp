@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <string_view>
 
 namespace io {
 
@@ -33,6 +34,9 @@ class TemporaryFile {
   std::filesystem::path m_path;  // empty: there is none (any more)
   FileDescriptor m_file;
 };
+
+/// The failure of a file that cannot be made there: "<path>: cannot create: <reason>".
+core::Failure cannot_create(const std::filesystem::path& path, std::string_view reason);
 
 /// A name is on disk once its folder is. io.
 core::Result<void> sync_folder_of(const std::filesystem::path& path);

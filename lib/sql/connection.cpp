@@ -67,12 +67,7 @@ std::vector<std::string> Connection::tables() {
   return m_session->driver->tables();
 }
 
-void Connection::stop_waiting_on(const core::StopFlag& stop) {
-  m_session->driver->stop_waiting_on(stop);
-}
-
 void Connection::stop_working_on(const core::StopFlag& stop) {
-  m_session->driver->stop_waiting_on(stop);
   m_session->driver->stop_working_on(stop);
 }
 

@@ -111,10 +111,8 @@ class Connection {
   /// Names of all tables and views.
   std::vector<std::string> tables();
 
-  /// From now on waiting for another writer ends, as Kind::busy, once `stop` is set. It must outlive the connection.
-  void stop_waiting_on(const core::StopFlag& stop);
-
-  /// As stop_waiting_on, and the statement in hand ends, too, as Kind::stopped, soon after `stop` is set.
+  /// From now on waiting for another writer ends, as Kind::busy, once `stop` is set, and the statement in hand, as
+  /// Kind::stopped, soon after. It must outlive the connection. (For the waiting alone: SqliteOptions::stop.)
   void stop_working_on(const core::StopFlag& stop);
 
   /// Whose the database is; it may be damaged. Kind::corrupt: that cannot be told, as even the header is not one.

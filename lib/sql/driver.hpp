@@ -56,8 +56,6 @@ class Driver {
   virtual void end_bulk_load() noexcept = 0;
   /// The statement that made the index.
   virtual std::string index_definition(std::string_view name) = 0;
-  /// From now on waiting for another writer ends, as busy, once `stop` is set. It must outlive the driver.
-  virtual void stop_waiting_on(const core::StopFlag& stop) = 0;
   /// nullptr: held by another. The name is [a-z0-9.-]+.
   virtual std::unique_ptr<DriverLock> try_lock(std::string_view name) = 0;
   /// Names of all tables and views, without the engine's own.

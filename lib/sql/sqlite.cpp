@@ -188,11 +188,12 @@ class SqliteDriver final : public Driver {
     return names;
   }
 
-  void stop_waiting_on(const core::StopFlag& stop) override { m_patience.stop = &stop; }
-
   [[nodiscard]] std::string_view engine() const override { return "sqlite"; }
 
-  void stop_working_on(const core::StopFlag& stop) override { m_watchdog.emplace(m_handle.raw(), stop); }
+  void stop_working_on(const core::StopFlag& stop) override {
+    m_patience.stop = &stop;
+    m_watchdog.emplace(m_handle.raw(), stop);
+  }
   Mark mark() override { return sqlite::mark(m_handle); }
   std::vector<SchemaObject> objects() override { return sqlite::objects(m_handle); }
   void examine(Examination what, const FaultVisitor& visit) override { sqlite::examine(m_handle, what, visit); }
@@ -217,7 +218,7 @@ class SqliteDriver final : public Driver {
   void set_up_file() {
     // In this order: whoever makes the file marks it before its first table.
     const bool is_empty = tables().empty();
-    const std::int64_t mark = integer("PRAGMA application_id");
+    const std::int64_t mark = sqlite::integer(m_handle, "PRAGMA application_id");
     if (mark != 0 && mark != k_application_id) {
       throw Failure(Kind::corrupt, 0,
                     fmt::format("{}: a database of another program (id {:#010x})", m_handle.name, mark));
@@ -254,12 +255,6 @@ class SqliteDriver final : public Driver {
       if (failure.kind() != Kind::busy) throw;
       return false;
     }
-  }
-
-  std::int64_t integer(std::string_view sql) {
-    const auto statement = prepare(sql);
-    statement->start({});
-    return statement->next() ? statement->integer(0) : 0;
   }
 
   std::string text(std::string_view sql) {

@@ -24,12 +24,6 @@ SQLite::Database open_target(const CopyTarget& target) {
   }
 }
 
-std::uint64_t number(Handle& handle, std::string_view pragma) {
-  const auto statement = prepare(handle, pragma);
-  statement->start({});
-  return statement->next() ? static_cast<std::uint64_t>(statement->integer(0)) : 0;
-}
-
 Failure disk_full(const CopyTarget& target, std::uint64_t bytes) {
   const std::string needed = core::size_text(static_cast<double>(bytes));
   return {Kind::full, SQLITE_FULL, target.name + ": " + core::disk_full_text(target.file, needed)};
@@ -60,8 +54,9 @@ Copied copy_to(Handle& source, const CopyTarget& target, const core::StopFlag& s
   // A copy that was not finished is thrown away: it needs no journal, and its maker flushes it to disk, once.
   check(copy,
         sqlite3_exec(copy.raw(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", nullptr, nullptr, nullptr));
-  const std::uint64_t pages = number(source, "PRAGMA page_count");  // a look at the file: the transaction has begun
-  const std::uint64_t page_bytes = number(source, "PRAGMA page_size");
+  // A look at the file, with which the transaction has begun.
+  const auto pages = static_cast<std::uint64_t>(integer(source, "PRAGMA page_count"));
+  const auto page_bytes = static_cast<std::uint64_t>(integer(source, "PRAGMA page_size"));
   refuse_without_room(target, pages * page_bytes);
 
   const Backup backup(sqlite3_backup_init(copy.raw(), "main", source.raw(), "main"));

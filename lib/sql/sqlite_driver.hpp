@@ -41,6 +41,9 @@ void check(const Handle& handle, int code, std::string_view sql = {});
 
 std::unique_ptr<DriverStatement> prepare(Handle& handle, std::string_view sql);
 
+/// What a query for one integer says, such as a pragma; 0 when it gives no row.
+std::int64_t integer(Handle& handle, std::string_view sql);
+
 /// While it lives, the statement in hand is interrupted once a stop is asked for. A thread does it: SQLite goes through
 /// a whole b-tree to check it without asking any handler.
 class Watchdog {

@@ -112,9 +112,7 @@ void examine_foreign_keys(Handle& handle, const FaultVisitor& visit) {
 Mark mark(Handle& handle) {
   std::uint64_t id = 0;
   try {
-    const auto statement = prepare(handle, "PRAGMA application_id");
-    statement->start({});
-    if (statement->next()) id = static_cast<std::uint64_t>(statement->integer(0));
+    id = static_cast<std::uint64_t>(integer(handle, "PRAGMA application_id"));
   } catch (const Failure& failure) {
     if (failure.kind() != Kind::corrupt) throw;
     const std::optional<Header> header = read_header(handle);

@@ -163,4 +163,10 @@ std::unique_ptr<DriverStatement> prepare(Handle& handle, std::string_view sql) {
   return std::make_unique<SqliteStatement>(handle, std::move(prepared), std::move(indexes));
 }
 
+std::int64_t integer(Handle& handle, std::string_view sql) {
+  const auto statement = prepare(handle, sql);
+  statement->start({});
+  return statement->next() ? statement->integer(0) : 0;
+}
+
 }  // namespace sql::sqlite

@@ -86,6 +86,7 @@ TEST_CASE("a load needs the space of all its rows, a batch its own twice: in the
   });
   support::on_each_store([](StoreFixture& fixture) {
     Desk desk(fixture);
+    desk.report.load = ingest::Load::bulk;
     desk.report.meta.dataset_rows = 100;
     for (const char* id : {"1", "2"}) desk.put(id);
     const auto load = store::DatasetLoad::try_begin(desk.connection, "kaggle", core::TimePoint());

@@ -366,9 +366,8 @@ TEST_SUITE("sql/sqlite") {
     const support::TempDir folder;
     const fs::path path = make_filled(folder);
     sql::Connection holder = open(path);
-    sql::Connection waiting = *sql::open_sqlite(path, k_clock);  // would wait for half a minute
     core::StopFlag stop;
-    waiting.stop_waiting_on(stop);
+    sql::Connection waiting = *sql::open_sqlite(path, k_clock, {.stop = &stop});  // would wait for half a minute
     const sql::Transaction held(holder);
     stop.request(core::StopReason::sigint);
     CHECK(failure_kind([&] { const sql::Transaction refused(waiting); }) == Kind::busy);
