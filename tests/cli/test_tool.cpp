@@ -5,7 +5,7 @@
 #include "support/capture.hpp"
 #include "support/sample_tool.hpp"
 
-#include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <unistd.h>
 
@@ -252,6 +252,23 @@ bool has_terminals() {
   return true;
 }
 
+/// All that was written to a terminal before `k_end`. What is written to one side reaches the other a little later, and
+/// in parts.
+constexpr std::string_view k_end = "<end>";
+std::string read_to_end(int master) {
+  std::string text;
+  pollfd readable{.fd = master, .events = POLLIN, .revents = 0};
+  while (!text.ends_with(k_end) && poll(&readable, 1, 10'000) > 0) {
+    char buffer[4096];
+    const ssize_t got = read(master, buffer, sizeof buffer);
+    if (got <= 0) break;
+    text.append(buffer, static_cast<std::size_t>(got));
+  }
+  REQUIRE(text.ends_with(k_end));
+  text.resize(text.size() - k_end.size());
+  return text;
+}
+
 /// What a tool writes to a stderr that is a terminal.
 std::string on_terminal(SampleTool& tool, const std::vector<std::string>& arguments) {
   int master = -1;
@@ -265,12 +282,11 @@ std::string on_terminal(SampleTool& tool, const std::vector<std::string>& argume
                              return ExitCode::ok;
                            }));
   CHECK(ran.code == 0);
-  fcntl(master, F_SETFL, O_NONBLOCK);
-  char buffer[4096];
-  const ssize_t got = read(master, buffer, sizeof buffer);
+  REQUIRE(write(slave, k_end.data(), k_end.size()) == static_cast<ssize_t>(k_end.size()));
+  const std::string text = read_to_end(master);
   close(slave);
   close(master);
-  return got > 0 ? std::string(buffer, static_cast<std::size_t>(got)) : std::string();
+  return text;
 }
 
 }  // namespace
