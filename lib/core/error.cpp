@@ -21,6 +21,16 @@ std::string_view name_of(ErrorKind kind) {
       return "busy";
     case ErrorKind::interrupted:
       return "interrupted";
+    case ErrorKind::not_found:
+      return "not_found";
+    case ErrorKind::forbidden:
+      return "forbidden";
+    case ErrorKind::auth:
+      return "auth";
+    case ErrorKind::rate_limited:
+      return "rate_limited";
+    case ErrorKind::unavailable:
+      return "unavailable";
     case ErrorKind::internal:
       break;
   }

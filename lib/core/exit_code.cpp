@@ -54,9 +54,17 @@ ExitCode exit_code_for(ErrorKind kind) {
     case ErrorKind::io:
       return ExitCode::io;
     case ErrorKind::busy:
+    case ErrorKind::rate_limited:
       return ExitCode::try_later;
     case ErrorKind::interrupted:
       return ExitCode::interrupted;
+    case ErrorKind::not_found:
+      return ExitCode::missing_input;
+    case ErrorKind::forbidden:
+    case ErrorKind::auth:
+      return ExitCode::auth;
+    case ErrorKind::unavailable:
+      return ExitCode::unavailable;
     case ErrorKind::internal:
       break;
   }

@@ -15,7 +15,7 @@ struct Failure {
 };
 
 [[nodiscard]] inline Failure fail(ErrorKind kind, std::string message) {
-  return {{kind, std::move(message)}};
+  return {{.kind = kind, .message = std::move(message)}};
 }
 
 [[nodiscard]] inline Failure fail(Error error) {

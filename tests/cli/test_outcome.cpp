@@ -127,7 +127,8 @@ TEST_CASE("a dry run, a stop and an error are told, each only when it is there")
   cli::Summary summary;
   summary.dry_run = true;
   summary.remaining = 7;
-  const Outcome outcome{ExitCode::interrupted, core::Error{ErrorKind::interrupted, "stopped by SIGINT"},
+  const Outcome outcome{ExitCode::interrupted,
+                        core::Error{.kind = ErrorKind::interrupted, .message = "stopped by SIGINT"},
                         StopReason::sigint};
   CHECK(written(summary, outcome)
             .ends_with(R"("dry_run":true,"stopped":"sigint","remaining":7,)"
@@ -143,7 +144,7 @@ TEST_CASE("a clock that was set back gives no negative duration") {
 }
 
 TEST_CASE("an error message from strangers is defused") {
-  const Outcome outcome{ExitCode::io, core::Error{ErrorKind::io, "a\x1b[2J\xFF"}, StopReason::none};
+  const Outcome outcome{ExitCode::io, core::Error{.kind = ErrorKind::io, .message = "a\x1b[2J\xFF"}, StopReason::none};
   CHECK(written({}, outcome)
             .find(R"("message":"a\\x1b[2J)"
                   "\xEF\xBF\xBD\"") != std::string::npos);

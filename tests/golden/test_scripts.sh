@@ -78,6 +78,8 @@ while read -r package; do
     archive) package=libarchive-dev ;;
     xxhash) package=libxxhash-dev ;;
     simdjson) package=libsimdjson-dev ;;
+    CURL) package=libcurl4-openssl-dev ;;
+    OpenSSL) package=libssl-dev ;;
     sqlite3) package=libsqlite3-dev ;;
     doctest) package=doctest-dev ;;
     *) fail_ "which Debian package has $package? Name it here and in scripts/setup" ;;

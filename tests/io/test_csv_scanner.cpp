@@ -60,7 +60,8 @@ TEST_SUITE("io/csv_scanner") {
   }
 
   TEST_CASE("a failure of the source is passed on, rows before it are read") {
-    support::DripSource source("a,b\n1,2\n3,", 64, core::Error{core::ErrorKind::bad_data, "x.gz: cut short"});
+    support::DripSource source("a,b\n1,2\n3,", 64,
+                               core::Error{.kind = core::ErrorKind::bad_data, .message = "x.gz: cut short"});
     CsvScanner scanner(source, {.row_bytes = 100, .buffer_bytes = 8});
     REQUIRE(scanner.read_header("t.csv"));
     REQUIRE(scanner.next());

@@ -47,11 +47,11 @@ TEST_SUITE("io/gzip_source") {
 
   TEST_CASE("a failure of the compressed source is passed on") {
     const std::string gzip = make_gzip("a,b\n1,2\n");
-    const auto source =
-        io::inflate_gzip(std::make_unique<support::DripSource>(
-                             std::string_view(gzip).substr(0, 12), 5,
-                             core::Error{core::ErrorKind::io, "x.csv.gz: cannot read: Input/output error"}),
-                         "x.csv.gz");
+    const auto source = io::inflate_gzip(
+        std::make_unique<support::DripSource>(
+            std::string_view(gzip).substr(0, 12), 5,
+            core::Error{.kind = core::ErrorKind::io, .message = "x.csv.gz: cannot read: Input/output error"}),
+        "x.csv.gz");
     const auto content = support::read_all(*source);
     REQUIRE(!content);
     CHECK(content.error().kind == core::ErrorKind::io);

@@ -8,7 +8,7 @@
 
 TEST_SUITE("io/read_buffer") {
   TEST_CASE("a failure of the source is passed on") {
-    support::DripSource source("0123", 2, core::Error{core::ErrorKind::io, "disk"});
+    support::DripSource source("0123", 2, core::Error{.kind = core::ErrorKind::io, .message = "disk"});
     io::ReadBuffer buffer(source, 8, 8);
     const auto filled = buffer.fill();
     REQUIRE(!filled);

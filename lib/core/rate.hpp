@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+
+#include <chrono>
+#include <string_view>
+
+namespace core {
+
+/// How often an upstream may be asked.
+struct Rate {
+  std::chrono::microseconds interval{1'000'000};  // between two requests, at least 1
+
+  /// "1/s", "0.5/s", "30/min", "1000/h". usage: anything else, also a rate of none.
+  static Result<Rate> parse(std::string_view text);
+};
+
+/// One budget of requests, shared by all who ask the same upstream with the same credential: processes, cron lines,
+/// retries and redirects alike.
+class RateBudget {
+ public:
+  virtual ~RateBudget() = default;
+
+  /// Reserves the next free moment for one request, to be waited for by the caller. rate_limited, with retry_at: the
+  /// upstream has told somebody to wait, nothing was reserved. Other kinds: the budget cannot be kept, so nothing may
+  /// be asked.
+  virtual Result<TimePoint> reserve() = 0;
+
+  /// Nobody is to ask before `until`. Never shortens a block.
+  virtual Result<void> block(TimePoint until) = 0;
+};
+
+}  // namespace core

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/random.hpp"
+#include "core/rate.hpp"
+#include "core/result.hpp"
+#include "core/sleeper.hpp"
+#include "core/stop.hpp"
+#include "http/credential.hpp"
+#include "http/transport.hpp"
+#include "http/url.hpp"
+#include "http/verdict.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace http {
+
+/// How often what may come right is tried again, and how long is waited before: a random time between nothing and
+/// `base` x 2^n ("full jitter"), at most `cap`, or what the answer asks for, if that is no longer than `cap`.
+struct RetryPolicy {
+  int tries = 3;  // the first one included
+  core::Milliseconds base{500};
+  core::Milliseconds cap{30'000};
+};
+
+struct ClientOptions {
+  Url base;                              // "https://www.kaggle.com/api/v1"
+  std::optional<Credential> credential;  // sent to the base's origin only
+  Limits limits = {};
+  RetryPolicy retry = {};
+  int most_redirects = 5;
+  Judge judge = judge_by_status;
+};
+
+/// What a client asks the world for; all must outlive it.
+struct World {
+  Transport& transport;
+  core::RateBudget& budget;
+  const core::Clock& clock;
+  core::Sleeper& sleeper;
+  core::Random& random;
+  const core::StopFlag& stop;
+};
+
+/// Asks one upstream, politely: every request, also a retry and a redirect, takes its turn in the shared budget; an
+/// answer "too many requests" blocks the budget for everybody.
+class Client {
+ public:
+  Client(const World& world, ClientOptions options);
+
+  /// GET of `path` under the base ("/datasets/view/a/b", query included): the answer that the judge takes for one.
+  /// Redirects are followed by hand, never from https to http; connection failures, and what is judged unavailable, are
+  /// tried again. Errors: as the judge says, with http_status and the address (no query); as Transport::exchange;
+  /// interrupted, when the run is stopped before or between tries.
+  core::Result<Response> get(std::string_view path);
+
+ private:
+  core::Result<void> take_turn();
+  core::Result<Response> try_once(const Url& url);
+
+  World m_world;
+  ClientOptions m_options;
+};
+
+}  // namespace http

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/rate.hpp"
+#include "sql/connection.hpp"
+
+#include <string>
+
+namespace store {
+
+/// The salt of this store for fingerprints of credentials; made at the first call. Throws sql::Failure.
+std::string credential_salt(sql::Connection& connection);
+
+/// The budget of one provider and credential, kept in one row that all processes share. Time is the database's.
+class RateBudget final : public core::RateBudget {
+ public:
+  /// `credential` is a fingerprint, never the credential. Each request of this run reserves rate.interval. The
+  /// connection must outlive the budget, and must not be in a transaction when it is asked.
+  RateBudget(sql::Connection& connection, std::string provider, std::string credential, core::Rate rate);
+
+  core::Result<core::TimePoint> reserve() override;
+  core::Result<void> block(core::TimePoint until) override;
+
+ private:
+  sql::Connection& m_connection;
+  std::string m_provider;
+  std::string m_credential;
+  core::Rate m_rate;
+  sql::Statement m_reserve;
+};
+
+}  // namespace store
