@@ -15,9 +15,9 @@
 #include "store/rate_budget.hpp"
 #include "store/store.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <string>
@@ -51,11 +51,10 @@ void declare(CLI::App& app, Options& options) {
   kaggle->add_option("--batch-size", options.enrich.batch_size, "The most datasets that the run handles")
       ->check(CLI::Range(1, 100'000'000))
       ->capture_default_str();
-  cli::add_choice(*kaggle, "--only", options.enrich.only,
-                  {{"minimal", ingest::Only::minimal},
-                   {"pending", ingest::Only::pending},
-                   {"failed", ingest::Only::failed}},
-                  "Only this part of the queue, or what left it in vain, which goes back into it");
+  cli::add_choice(
+      *kaggle, "--only", options.enrich.only,
+      {{"minimal", ingest::Only::minimal}, {"pending", ingest::Only::pending}, {"failed", ingest::Only::failed}},
+      "Only this part of the queue, or what left it in vain, which goes back into it");
   kaggle
       ->add_option("--max-attempts", options.enrich.max_attempts,
                    "A dataset that failed so often is failed, and left alone")
@@ -66,12 +65,37 @@ void declare(CLI::App& app, Options& options) {
       ->type_name("DUR");
 }
 
-core::Failure unusable(core::Error error) {
-  return core::fail(std::move(error));
+/// What the flags mean; usage when they contradict each other.
+core::Result<void> settle(Options& options) {
+  if (!options.refs.empty() && options.enrich.only != ingest::Only::any) {
+    return core::fail(core::ErrorKind::usage, "--only chooses from the queue, so it does not go with datasets by name");
+  }
+  options.enrich.dry_run = options.run.dry_run;
+  options.enrich.rate = options.network.rate;
+  return {};
 }
 
-/// A dry run writes the rate budget and nothing else, so it migrates no store; without a store there is nothing to do.
-core::Result<store::Store> open_store(const Options& options, cli::Run& run) {
+/// The datasets asked for by name.
+core::Result<ingest::RefList> read_refs(const Options& options, const cli::Run& run) {
+  ingest::RefList list(options.enrich.batch_size);
+  for (const std::string& ref : options.refs) {
+    core::Result<void> read;
+    if (ref == "-") {
+      const auto lines = io::open_stream(STDIN_FILENO, "stdin", run.stop);
+      read = list.read(*lines, ingest::k_kaggle, [](const std::string& sentence) { cli::warn(sentence); });
+    } else {
+      read = list.add(ref);
+    }
+    if (!read) return core::fail(std::move(read).error());
+  }
+  if (list.left_out() > 0) {
+    cli::warn(fmt::format("{} datasets are left out, as --batch-size is {}", list.left_out(), list.refs().size()));
+  }
+  return list;
+}
+
+/// A dry run writes the rate budget and nothing else: it makes and migrates no store.
+core::Result<store::Store> open_store(const Options& options, const cli::Run& run) {
   if (!options.run.dry_run) return store::open(options.store, run.clock, store::Access::create, &run.stop);
   auto as_it_is = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
   std::error_code ignored;
@@ -79,45 +103,105 @@ core::Result<store::Store> open_store(const Options& options, cli::Run& run) {
   return store::open(options.store, run.clock, store::Access::existing, &run.stop);
 }
 
-core::Result<ingest::RefList> read_refs(const Options& options, cli::Run& run) {
-  ingest::RefList list(options.enrich.batch_size);
-  for (const std::string& ref : options.refs) {
-    if (ref != "-") {
-      if (auto added = list.add(ref); !added) return unusable(std::move(added).error());
-      continue;
+/// Tries again as long as other runs hold all of the work and --if-locked says so.
+core::Result<core::ExitCode> while_held(const cli::IfLocked& if_locked, cli::Run& run, core::Sleeper& sleeper,
+                                        ingest::EnrichReport& report,
+                                        const std::function<core::Result<void>()>& enrich) {
+  constexpr core::Milliseconds k_poll_every = 1s;
+  const core::TimePoint began = run.clock.now();
+  for (;;) {
+    if (auto done = enrich(); !done) return core::fail(std::move(done).error());
+    if (!report.is_all_held()) return report.exit_code();
+    if (if_locked.action == cli::IfLocked::Action::skip) {
+      run.summary.locked = true;
+      return core::ExitCode::ok;
     }
-    const auto lines = io::open_stream(STDIN_FILENO, "stdin", run.stop);
-    auto read = list.read(*lines, ingest::k_kaggle, [](const std::string& sentence) { cli::warn(sentence); });
-    if (!read) return unusable(std::move(read).error());
+    const bool waits = if_locked.action == cli::IfLocked::Action::wait &&
+                       (!if_locked.wait_at_most || run.clock.now() - began < *if_locked.wait_at_most);
+    if (!waits) {
+      run.summary.locked = true;
+      return core::fail(core::ErrorKind::busy, "other runs have all of the work in hand");
+    }
+    if (!sleeper.sleep_for(k_poll_every, run.stop)) {
+      return core::fail(core::ErrorKind::interrupted, "stopped while waiting for other runs");
+    }
+    report = {};
   }
-  return list;
 }
 
-/// All that is needed to ask Kaggle, in the order in which it must be there.
-class Kaggle {
- public:
-  Kaggle(http::Transport& transport, const core::Clock& clock, const core::StopFlag& stop, store::RateBudget budget,
-         http::ClientOptions client)
-      : m_budget(std::move(budget)),
-        m_client({.transport = transport,
-                  .budget = m_budget,
-                  .clock = clock,
-                  .sleeper = m_sleeper,
-                  .random = m_random,
-                  .stop = stop},
-                 std::move(client)),
-        m_api(m_client) {}
-  Kaggle(const Kaggle&) = delete;
-  Kaggle& operator=(const Kaggle&) = delete;
+core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report, cli::Run& run) {
+  if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
+  auto base = sources::kaggle::api_base(cli::environment_variable, options.network.insecure_http);
+  if (!base) return core::fail(std::move(base).error());
+  auto found = sources::kaggle::find_credential(cli::environment_variable);
+  if (!found) return core::fail(std::move(found).error());
+  run.redactor.hide(found->credential);
+  for (const std::string& warning : found->warnings) cli::warn(warning);
+  cli::explain(fmt::format("asking {} with the credential of {}", base->shown(), found->credential.origin));
+  auto refs = read_refs(options, run);
+  if (!refs) return core::fail(std::move(refs).error());
 
-  sources::kaggle::Api& api() { return m_api; }
+  auto store = open_store(options, run);
+  if (!store) return core::fail(std::move(store).error());
+  const std::string salt = store::credential_salt(store->connection);
+  store::RateBudget budget(store->connection, std::string(ingest::k_kaggle), found->credential.fingerprint(salt),
+                           options.network.rate);
+  core::SystemSleeper sleeper;
+  core::SystemRandom random;
+  http::Client client({.transport = run.transport(),
+                       .budget = budget,
+                       .clock = run.clock,
+                       .sleeper = sleeper,
+                       .random = random,
+                       .stop = run.stop},
+                      {.base = *base,
+                       .credential = found->credential,
+                       .limits = {.total = options.timeout},
+                       .judge = sources::kaggle::judge});
+  sources::kaggle::Api api(client);
 
- private:
-  core::SystemSleeper m_sleeper;
-  core::SystemRandom m_random;
-  store::RateBudget m_budget;
-  http::Client m_client;
-  sources::kaggle::Api m_api;
-};
+  io::JsonWriter json;
+  ingest::EnrichListener listener{
+      .progress = run.progress,
+      .on_record =
+          [&](catalog::Change change, const catalog::StoredDataset& dataset) {
+            if (options.run.emit == cli::Emit::none) return;
+            if (options.run.emit == cli::Emit::changed && change == catalog::Change::unchanged) return;
+            json.clear();
+            ingest::write_record(json, ingest::k_kaggle, change, dataset);
+            run.output.line(json.text());
+          },
+      .on_failure = [](const std::string& sentence) { cli::warn(sentence); },
+  };
+  const ingest::RefList* const named = options.refs.empty() ? nullptr : &*refs;
+  auto ended = while_held(options.run.if_locked, run, sleeper, report, [&] {
+    return ingest::enrich_kaggle(*store, api, options.enrich, named, run.clock, run.stop, listener, report);
+  });
+  run.summary.counts = report.counts;
+  run.summary.remaining = report.remaining;
+  if (!ended) return ended;
+  return refs->bad_lines() > 0 ? core::most_severe({*ended, core::ExitCode::partial}) : *ended;
+}
 
 }  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  ingest::EnrichReport report;
+  cli::Tool tool({.name = "ingest-enrich",
+                  .summary = "Complete the datasets of a catalogue through its API",
+                  .replaces = std::string(ingest::k_enrich_task),
+                  .examples = k_examples});
+  declare(tool.app(), options);
+  tool.add_store_options(options.store);
+  tool.add_network_options(options.network);
+  tool.add_run_options(options.run);
+  return tool.run(argc, argv, [&](cli::Run& body) {
+    body.summary.task = ingest::k_enrich_task;
+    body.summary.source = ingest::k_kaggle;
+    body.summary.unit = "dataset";
+    body.summary.dry_run = options.run.dry_run;
+    body.summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
+    return run(options, report, body);
+  });
+}
