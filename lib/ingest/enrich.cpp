@@ -128,15 +128,16 @@ core::Result<void> Enrichment::run_queues() {
 }
 
 core::Result<void> Enrichment::run_queue(store::Queue queue) {
+  // What failed for good, or is not written, would come up again with the next page.
+  const bool has_one_page = queue == store::Queue::failed || m_options.dry_run;
   while (left() > 0) {
-    const auto page = static_cast<std::size_t>(std::min<std::uint64_t>(left(), k_page));
+    const auto page = static_cast<std::size_t>(has_one_page ? left() : std::min<std::uint64_t>(left(), k_page));
     const std::vector<std::int64_t> ids = m_datasets.next(queue, m_began_ms, page);
     if (ids.empty()) return {};
     m_to_handle = m_handled + ids.size();
     const std::uint64_t handled_before = m_handled;
     if (auto done = run_page(queue, ids); !done) return done;
-    // What failed for good would come up again and again, as would a page that others snatch away.
-    if (queue == store::Queue::failed || m_handled == handled_before) return {};
+    if (has_one_page || m_handled == handled_before) return {};  // the latter: others are as fast as we are
   }
   return {};
 }
