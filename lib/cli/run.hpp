@@ -22,9 +22,11 @@ struct Summary {
   std::string source;
   std::string unit;
   core::Counts counts;
-  bool dry_run = false;                    // set by the tool when --dry-run was given
-  bool locked = false;                     // set by take_run_lock: another run holds the lock, nothing was done
-  std::optional<std::uint64_t> remaining;  // items left; set by a body that was stopped before its end
+  bool dry_run = false;                     // set by the tool when --dry-run was given
+  bool locked = false;                      // set by take_run_lock: another run holds the lock, nothing was done
+  bool stopped_early = false;               // set by a body that --max-runtime stopped and that has a code to return
+  std::optional<std::uint64_t> remaining;   // items left: of a run that was stopped, or in a queue
+  std::optional<core::TimePoint> retry_at;  // when to come back; with exit code 75 the run was rate limited
   /// Members of this task; may be empty. Called after the body has returned: it captures by value, or what outlives the
   /// body.
   std::function<void(io::JsonWriter&)> details;

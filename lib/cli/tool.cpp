@@ -151,7 +151,7 @@ ExitCode Tool::State::run_body(Log& log, const Body& body) {
   core::Result<ExitCode> result = guarded([&] { return body(run); });
   bar.clear();
   log.before_each_line(nullptr);
-  return finish(log, records, summary, conclude(std::move(result), stop.reason()));
+  return finish(log, records, summary, conclude(std::move(result), stop.reason(), summary.stopped_early));
 }
 
 /// The summary on stdout, then what went wrong on stderr; --quiet silences both when nobody has to do anything.
