@@ -6,6 +6,8 @@
 #include "core/counts.hpp"
 #include "core/progress.hpp"
 #include "core/stop.hpp"
+#include "http/redactor.hpp"
+#include "http/transport.hpp"
 #include "io/json_writer.hpp"
 
 #include <cstdint>
@@ -39,6 +41,8 @@ struct Run {
   core::Progress& progress;
   Output& output;  // for records; with --quiet they are dropped
   Summary& summary;
+  http::Redactor& redactor;  // what it hides is in no log line and no error from then on; tell it before threads start
+  http::Transport& transport;  // the network; nothing of it is started before the first exchange
 };
 
 }  // namespace cli
