@@ -148,7 +148,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
                            options.network.rate);
   core::SystemSleeper sleeper;
   core::SystemRandom random;
-  http::Client client({.transport = run.transport(),
+  http::Client client({.transport = run.transport,
                        .budget = budget,
                        .clock = run.clock,
                        .sleeper = sleeper,
