@@ -83,7 +83,8 @@ core::Result<ExitCode> check(const store::Options& options, store::CheckReport& 
     tell(report);
     return report.problems.total() == 0 ? ExitCode::ok : ExitCode::problems_found;
   }
-  if (report.planned > 0) run.summary.remaining = report.planned - report.counts.fetched();
+  if (report.planned > 0 && checked.error().kind == core::ErrorKind::interrupted)
+    run.summary.remaining = report.planned - report.counts.fetched();
   return core::fail(checked.error());
 }
 

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/binding.hpp"
 
+#include "cli/ping.hpp"
 #include "core/text.hpp"
 #include "core/times.hpp"
 
 #include <fmt/format.h>
 
 namespace cli {
+
+namespace {
+
+constexpr const char* k_run_group = "Run";
+
+/// A value of that name that must not be empty; `complaint` says why.
+CLI::Validator not_empty(const std::string& complaint) {
+  return CLI::Validator([complaint](const std::string& value) { return value.empty() ? complaint : std::string(); },
+                        "");
+}
+
+std::string text_of(core::Rate rate) {
+  return fmt::format("{:.4g}/s", 1e6 / static_cast<double>(rate.interval.count()));
+}
+
+}  // namespace
 
 core::Failure not_one_of(std::string_view text, const std::string& words) {
   return core::fail(core::ErrorKind::usage,
@@ -43,8 +60,7 @@ void bind(CLI::App& app, store::Options& options) {
   app.add_option(
          "--store", options.dsn,
          "The store, a path or sqlite:PATH (default: $XDG_STATE_HOME/tedi/tedi.db, ~/.local/state/tedi/tedi.db)")
-      ->check(CLI::Validator(
-          [](const std::string& dsn) { return std::string(dsn.empty() ? "an empty name is no store" : ""); }, ""))
+      ->check(not_empty("an empty name is no store"))
       ->type_name("DSN")
       ->group(k_group);
   app.add_flag("--force-network-fs", options.force_network_fs,
@@ -53,18 +69,39 @@ void bind(CLI::App& app, store::Options& options) {
 }
 
 void bind(CLI::App& app, RunOptions& options) {
-  constexpr const char* k_group = "Run";
-  app.add_flag("--dry-run", options.dry_run, "Do everything but write")->group(k_group);
+  app.add_flag("--dry-run", options.dry_run, "Do everything but write")->group(k_run_group);
   add_choice(app, "--emit", options.emit, {{"none", Emit::none}, {"changed", Emit::changed}, {"all", Emit::all}},
              "Records on stdout before the summary, one JSON object a line (default: none)")
-      ->group(k_group);
+      ->group(k_run_group);
   add_parsed(app, "--if-locked", options.if_locked, parse_if_locked,
              "When another run holds the lock: end with exit 75, end with exit 0, or wait (default: fail)")
       ->type_name("fail|skip|wait[=DUR]")
-      ->group(k_group);
+      ->group(k_run_group);
   add_parsed(app, "--max-runtime", options.max_runtime, core::parse_duration,
              "Finish the item in hand after this time and stop, exit 0 (30s, 15m, 6h)")
       ->type_name("DUR")
+      ->group(k_run_group);
+}
+
+void bind(CLI::App& app, ReportOptions& options) {
+  add_parsed(app, "--ping-url", options.ping_url, parse_ping_url,
+             "Tell a monitor such as healthchecks.io: URL/start before, URL/<exit code> after (75: URL/log)")
+      ->type_name("URL")
+      ->group(k_run_group);
+  app.add_option("--metrics-file", options.metrics_file, "Put the metrics of the run there, as Prometheus text")
+      ->check(not_empty("an empty name is no file"))
+      ->type_name("FILE")
+      ->group(k_run_group);
+}
+
+void bind(CLI::App& app, NetworkOptions& options) {
+  constexpr const char* k_group = "Network";
+  add_parsed(app, "--rate", options.rate, core::Rate::parse,
+             fmt::format("Ask no more often than this (1/s, 30/min, 1000/h; default: {})", text_of(options.rate)))
+      ->type_name("RATE")
+      ->group(k_group);
+  app.add_flag("--insecure-http", options.insecure_http,
+               "Accept an upstream at a plain http:// address that is not this machine")
       ->group(k_group);
 }
 

@@ -33,6 +33,8 @@ core::Result<IfLocked> parse_if_locked(std::string_view text);
 void bind(CLI::App& app, TalkOptions& options);
 void bind(CLI::App& app, store::Options& options);
 void bind(CLI::App& app, RunOptions& options);
+void bind(CLI::App& app, ReportOptions& options);
+void bind(CLI::App& app, NetworkOptions& options);  // --help tells the rate that it finds there as the default
 
 // --- Inline implementations ---
 

@@ -84,8 +84,8 @@ std::string log_line(std::string_view tool, const LogStyle& style, Level level, 
 /// spdlog carries the message here from wherever it was said; what the line looks like is decided above.
 class Log::Sink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  Sink(std::string tool, int descriptor, const core::Clock& clock)
-      : m_tool(std::move(tool)), m_descriptor(descriptor), m_clock(clock) {}
+  Sink(std::string tool, int descriptor, const core::Clock& clock, const http::Redactor& redactor)
+      : m_tool(std::move(tool)), m_descriptor(descriptor), m_clock(clock), m_redactor(redactor) {}
 
   void set_style(const LogStyle& style) {
     const std::lock_guard lock(mutex_);
@@ -112,12 +112,13 @@ class Log::Sink final : public spdlog::sinks::base_sink<std::mutex> {
   void write(Level level, std::string_view message, const std::optional<Verdict>& verdict) {
     if (m_before_each_line) m_before_each_line();
     // One write a line: lines of processes that share a log file do not mix. Where to complain that stderr is full?
-    write_all(m_descriptor, log_line(m_tool, m_style, level, message, m_clock.now(), verdict));
+    write_all(m_descriptor, log_line(m_tool, m_style, level, m_redactor.redact(message), m_clock.now(), verdict));
   }
 
   std::string m_tool;
   int m_descriptor;
   const core::Clock& m_clock;
+  const http::Redactor& m_redactor;
   LogStyle m_style;
   std::function<void()> m_before_each_line;
 };
@@ -127,8 +128,8 @@ struct Log::Former {
 };
 
 // spdlog's own default logger writes to stdout, which is for data: it must never be heard.
-Log::Log(std::string tool, int descriptor, const core::Clock& clock)
-    : m_sink(std::make_shared<Sink>(std::move(tool), descriptor, clock)),
+Log::Log(std::string tool, int descriptor, const core::Clock& clock, const http::Redactor& redactor)
+    : m_sink(std::make_shared<Sink>(std::move(tool), descriptor, clock, redactor)),
       m_former(std::make_unique<Former>(Former{spdlog::default_logger()})) {
   const auto logger = std::make_shared<spdlog::logger>("tedi", m_sink);
   logger->set_level(spdlog::level::trace);  // the sink decides

@@ -5,6 +5,7 @@
 #include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
+#include "http/redactor.hpp"
 
 #include <functional>
 #include <memory>
@@ -40,10 +41,12 @@ struct Verdict {
 std::string log_line(std::string_view tool, const LogStyle& style, Level level, std::string_view message,
                      core::TimePoint time, const std::optional<Verdict>& verdict = std::nullopt);
 
-/// While it lives, everything that is logged in the process goes to one descriptor in one style. Thread-safe.
+/// While it lives, everything that is logged in the process goes to one descriptor in one style, without what the
+/// redactor hides. Thread-safe as long as nobody tells the redactor more meanwhile.
 class Log {
  public:
-  Log(std::string tool, int descriptor, const core::Clock& clock);
+  /// Clock and redactor must outlive it.
+  Log(std::string tool, int descriptor, const core::Clock& clock, const http::Redactor& redactor);
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "core/rate.hpp"
+#include "http/url.hpp"
 
 #include <optional>
 #include <string>
@@ -34,6 +36,18 @@ struct RunOptions {
   Emit emit = Emit::none;
   IfLocked if_locked;
   std::optional<core::Milliseconds> max_runtime;
+};
+
+/// Who is told how a run went, besides the one who started it.
+struct ReportOptions {
+  std::optional<http::Url> ping_url;
+  std::string metrics_file;  // empty: none
+};
+
+/// Every tool that uses the network has these; the tool sets its own default of the rate.
+struct NetworkOptions {
+  core::Rate rate;
+  bool insecure_http = false;  // a base address may be plain http:// to another machine
 };
 
 }  // namespace cli

@@ -33,6 +33,17 @@ std::string_view name_of(core::StopReason reason) {
   return "none";
 }
 
+/// A body may end in good order and only say when to come back.
+bool is_rate_limited(const Outcome& outcome, const Summary& summary) {
+  if (outcome.error) return outcome.error->kind == core::ErrorKind::rate_limited;
+  return summary.retry_at.has_value();
+}
+
+std::optional<core::TimePoint> retry_at(const Outcome& outcome, const Summary& summary) {
+  if (summary.retry_at || !outcome.error) return summary.retry_at;
+  return outcome.error->retry_at;
+}
+
 void write_counts(io::JsonWriter& json, const core::Counts& counts) {
   json.key("counts").begin_object();
   json.member("fetched", counts.fetched()).member("inserted", counts.inserted).member("updated", counts.updated);
@@ -42,10 +53,11 @@ void write_counts(io::JsonWriter& json, const core::Counts& counts) {
 
 }  // namespace
 
-Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped) {
+Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped, bool stopped_early) {
   Outcome outcome;
-  outcome.stopped = stopped;
   const std::optional<core::ExitCode> by_signal = signal_code(stopped);
+  const bool was_interrupted = stopped_early || (!body && body.error().kind == core::ErrorKind::interrupted);
+  if (by_signal || was_interrupted) outcome.stopped = stopped;
   if (body) {
     outcome.code = *body;
   } else if (body.error().kind != core::ErrorKind::interrupted) {
@@ -76,7 +88,7 @@ std::string_view status_of(const Outcome& outcome, const Summary& summary) {
     case core::ExitCode::partial:
       return "partial";
     case core::ExitCode::try_later:
-      return "locked";
+      return is_rate_limited(outcome, summary) ? "rate_limited" : "locked";
     case core::ExitCode::interrupted:
     case core::ExitCode::terminated:
       return "interrupted";
@@ -95,10 +107,9 @@ void write_summary(io::JsonWriter& json, const Summary& summary, const Outcome& 
   // A clock that was set back must not give a negative duration.
   json.member("duration_ms", std::max<std::int64_t>(0, (ended - started).count()));
   if (summary.dry_run) json.member("dry_run", true);
-  // A time limit that passed when all was done stopped nothing.
-  if (signal_code(outcome.stopped) || (outcome.stopped != core::StopReason::none && summary.remaining)) {
-    json.member("stopped", name_of(outcome.stopped)).member("remaining", summary.remaining.value_or(0));
-  }
+  if (outcome.stopped != core::StopReason::none) json.member("stopped", name_of(outcome.stopped));
+  if (summary.remaining) json.member("remaining", *summary.remaining);
+  if (const auto time = retry_at(outcome, summary)) json.member("retry_at", core::to_rfc3339(*time));
   if (outcome.error) {
     json.key("error").begin_object();
     json.member("kind", core::name_of(outcome.error->kind));

@@ -16,17 +16,19 @@ namespace cli {
 /// How a run ended, once what the body said and how it was stopped are weighed against each other.
 struct Outcome {
   core::ExitCode code = core::ExitCode::ok;
-  std::optional<core::Error> error;  // the sentence that ended it
-  core::StopReason stopped = core::StopReason::none;
+  std::optional<core::Error> error;                   // the sentence that ended it
+  core::StopReason stopped = core::StopReason::none;  // what ended it before its end
 };
 
-/// A stop by signal gives 130 or 143 unless something graver happened; a stop by --max-runtime is no failure.
-Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped);
+/// A stop by signal gives 130 or 143 unless something graver happened; a stop by --max-runtime is no failure, and none
+/// at all when it passed after the work was done: it counts when the body says so, by `stopped_early` or by an error of
+/// kind interrupted.
+Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped, bool stopped_early = false);
 
 /// True when --quiet is to leave both streams empty: nobody has to do anything.
 bool is_unremarkable(core::ExitCode code);
 
-/// "ok", "partial", "failed", "interrupted" or "locked".
+/// "ok", "partial", "failed", "interrupted", "locked" or "rate_limited".
 std::string_view status_of(const Outcome& outcome, const Summary& summary);
 
 /// The summary as one JSON object.

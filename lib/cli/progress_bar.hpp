@@ -16,6 +16,10 @@ namespace cli {
 std::string render_progress(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes,
                             std::chrono::milliseconds elapsed, std::size_t columns);
 
+/// "datasets  12 of 50  24 %  1.0/s  38 s left", in the same manner.
+std::string render_count(std::string_view what, std::uint64_t done, std::uint64_t total,
+                         std::chrono::milliseconds elapsed, std::size_t columns);
+
 /// One line on a terminal, rewritten at most ten times a second; draws nothing at all when it is not visible.
 class ProgressBar final : public core::Progress {
  public:
@@ -28,10 +32,15 @@ class ProgressBar final : public core::Progress {
 
   void show() { m_visible = true; }
   void update(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes) override;
+  void update_count(std::string_view what, std::uint64_t done, std::uint64_t total) override;
   /// Takes the line off the terminal; the next update draws it again.
   void clear();
 
  private:
+  using Render = std::string (*)(std::string_view what, std::uint64_t done, std::uint64_t total,
+                                 std::chrono::milliseconds elapsed, std::size_t columns);
+  void draw(Render render, std::string_view what, std::uint64_t done, std::uint64_t total);
+
   int m_descriptor;
   Now m_now;
   bool m_visible = false;

@@ -6,6 +6,8 @@
 #include "core/counts.hpp"
 #include "core/progress.hpp"
 #include "core/stop.hpp"
+#include "http/redactor.hpp"
+#include "http/transport.hpp"
 #include "io/json_writer.hpp"
 
 #include <cstdint>
@@ -22,9 +24,11 @@ struct Summary {
   std::string source;
   std::string unit;
   core::Counts counts;
-  bool dry_run = false;                    // set by the tool when --dry-run was given
-  bool locked = false;                     // set by take_run_lock: another run holds the lock, nothing was done
-  std::optional<std::uint64_t> remaining;  // items left; set by a body that was stopped before its end
+  bool dry_run = false;                     // set by the tool when --dry-run was given
+  bool locked = false;                      // set by take_run_lock: another run holds the lock, nothing was done
+  bool stopped_early = false;               // set by a body that --max-runtime stopped and that has a code to return
+  std::optional<std::uint64_t> remaining;   // items left: of a run that was stopped, or in a queue
+  std::optional<core::TimePoint> retry_at;  // when to come back; with exit code 75 the run was rate limited
   /// Members of this task; may be empty. Called after the body has returned: it captures by value, or what outlives the
   /// body.
   std::function<void(io::JsonWriter&)> details;
@@ -37,6 +41,8 @@ struct Run {
   core::Progress& progress;
   Output& output;  // for records; with --quiet they are dropped
   Summary& summary;
+  http::Redactor& redactor;  // what it hides is in no log line and no error from then on; tell it before threads start
+  http::Transport& transport;  // the network; nothing of it is started before the first exchange
 };
 
 }  // namespace cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "http/transport.hpp"
 
 #include <functional>
 #include <optional>
@@ -20,7 +21,8 @@ struct Surroundings {
   int stdout_descriptor = 1;
   int stderr_descriptor = 2;
   Environment environment = environment_variable;
-  const core::Clock* clock = nullptr;  // nullptr: the machine's clock; else it must outlive the tool
+  const core::Clock* clock = nullptr;    // nullptr: the machine's clock; else it must outlive the tool
+  http::Transport* transport = nullptr;  // nullptr: the network; else it must outlive the tool
 };
 
 }  // namespace cli

@@ -7,8 +7,11 @@
 #include "cli/descriptor.hpp"
 #include "cli/guard.hpp"
 #include "cli/help.hpp"
+#include "cli/lazy_transport.hpp"
+#include "cli/metrics.hpp"
 #include "cli/option_tree.hpp"
 #include "cli/outcome.hpp"
+#include "cli/ping.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/settings.hpp"
 #include "cli/signals.hpp"
@@ -19,6 +22,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace cli {
 
@@ -31,8 +35,12 @@ struct Tool::State {
   core::Result<std::optional<ExitCode>> get_ready(int argc, const char* const* argv);
   core::Result<void> read_settings();
   core::Result<std::optional<ExitCode>> print(const std::string& text) const;
+  ExitCode run_watched(Log& log, const Body& body);
+  void tell_monitor(const std::string& word, const core::StopFlag& until);
   ExitCode run_body(Log& log, const Body& body);
-  ExitCode finish(Log& log, Output& records, Summary& summary, Outcome outcome) const;
+  ExitCode finish(Log& log, Output& records, const Summary& summary, Outcome outcome) const;
+  core::Result<ExitCode> write_metrics(const Summary& summary, ExitCode code) const;
+  core::Result<ExitCode> print_summary(Output& records, const Summary& summary, const Outcome& outcome) const;
 
   [[nodiscard]] core::Error with_advice(core::Error error) const;
   [[nodiscard]] bool on_capable_terminal() const;
@@ -44,8 +52,12 @@ struct Tool::State {
   const core::Clock& clock;
   core::TimePoint started;
   core::StopFlag stop;
+  http::Redactor redactor;
+  LazyTransport network;
+  http::Transport& transport;
   RootApp app;
   TalkOptions talk;
+  ReportOptions report;
   RunOptions* run_options = nullptr;
   std::string config_file;
   bool version = false;
@@ -55,7 +67,9 @@ Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
     : info(std::move(the_info)),
       surroundings(std::move(the_surroundings)),
       clock(surroundings.clock != nullptr ? *surroundings.clock : system_clock),
-      started(clock.now()) {
+      started(clock.now()),
+      network(surroundings.environment),
+      transport(surroundings.transport != nullptr ? *surroundings.transport : network) {
   app.name(info.name);
   app.fallthrough();  // the common options may also stand behind a command
   app.set_help_flag("-h,--help", "Print this and exit")->group(k_common_group);
@@ -82,13 +96,22 @@ void Tool::add_store_options(store::Options& options) {
 void Tool::add_run_options(RunOptions& options) {
   bind(m_state->app, options);
   m_state->run_options = &options;
+  add_report_options();
+}
+
+void Tool::add_report_options() {
+  bind(m_state->app, m_state->report);
+}
+
+void Tool::add_network_options(NetworkOptions& options) {
+  bind(m_state->app, options);
 }
 
 int Tool::run(int argc, const char* const* argv, const Body& body) {
   State& state = *m_state;
   occupy_standard_descriptors();
   die_of_broken_pipes();
-  Log log(state.info.name, state.surroundings.stderr_descriptor, state.clock);
+  Log log(state.info.name, state.surroundings.stderr_descriptor, state.clock, state.redactor);
 
   std::optional<ExitCode> done;
   const core::Result<ExitCode> ready = guarded([&]() -> core::Result<ExitCode> {
@@ -103,7 +126,7 @@ int Tool::run(int argc, const char* const* argv, const Body& body) {
     log.error(state.with_advice(ready.error()), code);
     return static_cast<int>(code);
   }
-  return static_cast<int>(done ? *done : state.run_body(log, body));
+  return static_cast<int>(done ? *done : state.run_watched(log, body));
 }
 
 core::Result<std::optional<ExitCode>> Tool::State::get_ready(int argc, const char* const* argv) {
@@ -136,7 +159,38 @@ core::Result<std::optional<ExitCode>> Tool::State::print(const std::string& text
   return std::optional(ExitCode::ok);
 }
 
+/// The body between two pings.
+ExitCode Tool::State::run_watched(Log& log, const Body& body) {
+  const SignalGuard signals(stop);
+  tell_monitor("start", stop);
+  const ExitCode code = run_body(log, body);
+  // The signal that has ended the body must not end the ping that says so; another SIGINT ends the process.
+  const core::StopReason reason = stop.reason();
+  const bool is_signalled = reason == core::StopReason::sigint || reason == core::StopReason::sigterm;
+  const core::StopFlag deaf;
+  tell_monitor(ping_word(code), is_signalled ? deaf : stop);
+  return code;
+}
+
+/// A ping that fails is worth a warning, never more.
+void Tool::State::tell_monitor(const std::string& word, const core::StopFlag& until) {
+  if (!report.ping_url) return;
+  const core::Result<ExitCode> told = guarded([&]() -> core::Result<ExitCode> {
+    if (auto pinged = ping(transport, *report.ping_url, word, until); !pinged) return core::fail(pinged.error());
+    explain(report.ping_url->host + " was told '" + word + "'");
+    return ExitCode::ok;
+  });
+  if (!told) warn(told.error().message);
+}
+
 ExitCode Tool::State::run_body(Log& log, const Body& body) {
+  if (!report.metrics_file.empty()) {
+    if (const core::Result<void> possible = check_metrics_file(report.metrics_file); !possible) {
+      const ExitCode code = core::exit_code_for(possible.error().kind);
+      log.error(possible.error(), code);
+      return code;
+    }
+  }
   ProgressBar bar(surroundings.stderr_descriptor);
   log.before_each_line([&bar] { bar.clear(); });
   if (on_capable_terminal() && talk.progress == ProgressMode::automatic && !talk.quiet &&
@@ -146,31 +200,56 @@ ExitCode Tool::State::run_body(Log& log, const Body& body) {
   Output records(talk.quiet ? Output::k_nowhere : surroundings.stdout_descriptor);
   Summary summary;
   summary.dry_run = run_options != nullptr && run_options->dry_run;
-  Run run{clock, stop, bar, records, summary};
-  const SignalGuard signals(stop);
+  Run run{clock, stop, bar, records, summary, redactor, transport};
   core::Result<ExitCode> result = guarded([&] { return body(run); });
   bar.clear();
   log.before_each_line(nullptr);
-  return finish(log, records, summary, conclude(std::move(result), stop.reason()));
+  return finish(log, records, summary, conclude(std::move(result), stop.reason(), summary.stopped_early));
 }
 
-/// The summary on stdout, then what went wrong on stderr; --quiet silences both when nobody has to do anything.
-ExitCode Tool::State::finish(Log& log, Output& records, Summary& summary, Outcome outcome) const {
+/// The metrics, the summary on stdout, then what went wrong on stderr; --quiet silences both when nobody has to do
+/// anything.
+ExitCode Tool::State::finish(Log& log, Output& records, const Summary& summary, Outcome outcome) const {
+  std::vector<core::Error> more;  // what went wrong beside the error that the summary tells
+  const auto weigh = [&](const core::Result<ExitCode>& step) {
+    if (step) return;
+    outcome.code = core::most_severe({outcome.code, core::exit_code_for(step.error().kind)});
+    if (outcome.error) {
+      more.push_back(step.error());
+    } else {
+      outcome.error = step.error();
+    }
+  };
+  if (outcome.error) outcome.error->message = redactor.redact(outcome.error->message);
+  weigh(write_metrics(summary, outcome.code));
   if (talk.quiet && is_unremarkable(outcome.code)) return outcome.code;
-  const core::Result<ExitCode> printed = guarded([&]() -> core::Result<ExitCode> {
+  const ExitCode measured = outcome.code;
+  weigh(print_summary(records, summary, outcome));
+  if (outcome.code != measured) weigh(write_metrics(summary, outcome.code));
+  if (outcome.error) log.error(with_advice(*outcome.error), outcome.code);
+  for (const core::Error& error : more) log.error(error, outcome.code);
+  return outcome.code;
+}
+
+core::Result<ExitCode> Tool::State::write_metrics(const Summary& summary, ExitCode code) const {
+  if (report.metrics_file.empty()) return ExitCode::ok;
+  return guarded([&]() -> core::Result<ExitCode> {
+    const EndedRun run{info.name, summary, code, started, clock.now()};
+    if (auto written = write_metrics_file(report.metrics_file, run); !written) return core::fail(written.error());
+    return ExitCode::ok;
+  });
+}
+
+core::Result<ExitCode> Tool::State::print_summary(Output& records, const Summary& summary,
+                                                  const Outcome& outcome) const {
+  return guarded([&]() -> core::Result<ExitCode> {
     if (core::Result<void> ok = records.flush(); !ok) return core::fail(std::move(ok).error());
     if (summary.task.empty() || outcome.code == ExitCode::usage) return ExitCode::ok;  // nothing was run
     io::JsonWriter json;
     write_summary(json, summary, outcome, started, clock.now());
-    Output output(surroundings.stdout_descriptor);
-    output.line(json.text());
-    if (core::Result<void> ok = output.flush(); !ok) return core::fail(std::move(ok).error());
+    if (auto printed = print(std::string(json.text())); !printed) return core::fail(printed.error());
     return ExitCode::ok;
   });
-  if (!printed) outcome.code = core::most_severe({outcome.code, core::exit_code_for(printed.error().kind)});
-  if (outcome.error) log.error(with_advice(*outcome.error), outcome.code);
-  if (!printed) log.error(printed.error(), outcome.code);
-  return outcome.code;
 }
 
 core::Error Tool::State::with_advice(core::Error error) const {

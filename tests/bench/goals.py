@@ -60,3 +60,13 @@ def print_instructions(count, scale):
     print(f"first load at scale {scale:g}: {count:,} instructions")
     what, goal, measured, reached = at_most("instructions a dataset", 50_000, each, 0)
     print(f"{what}: {measured} ({goal}) {'ok' if reached else 'MISSED'}")
+
+
+def print_enrich(figures, datasets):
+    rate = datasets / figures.wall_s
+    print()
+    print_table(("goals", "goal", "measured", ""),
+                [(what, goal, measured, "ok" if reached else "MISSED") for what, goal, measured, reached in (
+                    ("datasets a second", ">= 2,000", f"{rate:,.0f}", rate >= 2000),
+                    at_most("CPU, ms a dataset", 1, figures.cpu_s / datasets * 1000, 3),
+                    at_most("peak memory, MiB", 40, figures.peak_bytes / MIB))])

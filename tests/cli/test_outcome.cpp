@@ -43,6 +43,36 @@ TEST_CASE("a lock that another run holds is 75 and locked") {
   CHECK(cli::status_of(outcome, {}) == "locked");
 }
 
+TEST_CASE("an upstream that wants us to wait is 75 and rate_limited, and the summary says until when") {
+  const Outcome outcome =
+      conclude(core::fail(core::Error{.kind = ErrorKind::rate_limited, .message = "slow down", .retry_at = at(60'000)}),
+               StopReason::none);
+  CHECK(outcome.code == ExitCode::try_later);
+  CHECK(cli::status_of(outcome, {}) == "rate_limited");
+  CHECK(written({}, outcome).find(R"("retry_at":"1970-01-01T00:01:00Z")") != std::string::npos);
+}
+
+TEST_CASE("a body that ends in good order with 75 is rate limited when it knows when to come back, else locked") {
+  cli::Summary summary;
+  const Outcome outcome = conclude(ExitCode::try_later, StopReason::none);
+  CHECK(cli::status_of(outcome, summary) == "locked");
+  summary.retry_at = at(60'000);
+  CHECK(cli::status_of(outcome, summary) == "rate_limited");
+  CHECK(cli::status_of(conclude(core::fail(ErrorKind::busy, "held"), StopReason::none), summary) == "locked");
+}
+
+TEST_CASE("what the summary knows of the time to come back goes before what the error knows") {
+  cli::Summary summary;
+  const Outcome down = conclude(
+      core::fail(core::Error{.kind = ErrorKind::unavailable, .message = "maintenance", .retry_at = at(60'000)}),
+      StopReason::none);
+  CHECK(cli::status_of(down, summary) == "failed");
+  CHECK(written(summary, down).find(R"("retry_at":"1970-01-01T00:01:00Z")") != std::string::npos);
+  summary.retry_at = at(120'000);
+  CHECK(written(summary, down).find(R"("retry_at":"1970-01-01T00:02:00Z")") != std::string::npos);
+  CHECK(written({}, {}).find("retry_at") == std::string::npos);
+}
+
 TEST_CASE("a stop by signal wins over a good end, a partial one and over try later") {
   CHECK(conclude(ExitCode::ok, StopReason::sigint).code == ExitCode::interrupted);
   CHECK(conclude(ExitCode::ok, StopReason::sigterm).code == ExitCode::terminated);
@@ -78,6 +108,21 @@ TEST_CASE("a stop by --max-runtime is no failure, but does not hide one") {
   CHECK(conclude(ExitCode::ok, StopReason::max_runtime).code == ExitCode::ok);
   CHECK(conclude(ExitCode::partial, StopReason::max_runtime).code == ExitCode::partial);
   CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::max_runtime).code == ExitCode::io);
+}
+
+TEST_CASE("a time limit stopped the run when the body says so, else it passed when all was done") {
+  CHECK(conclude(ExitCode::ok, StopReason::max_runtime).stopped == StopReason::none);
+  CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::max_runtime).stopped == StopReason::none);
+  CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::max_runtime).stopped == StopReason::max_runtime);
+  const Outcome partial = conclude(ExitCode::partial, StopReason::max_runtime, true);
+  CHECK(partial.stopped == StopReason::max_runtime);
+  CHECK(partial.code == ExitCode::partial);
+  CHECK(conclude(ExitCode::ok, StopReason::none, true).stopped == StopReason::none);
+}
+
+TEST_CASE("a signal stopped the run, whatever the body says") {
+  CHECK(conclude(ExitCode::ok, StopReason::sigterm).stopped == StopReason::sigterm);
+  CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::sigint).stopped == StopReason::sigint);
 }
 
 TEST_CASE("each exit code has a status") {
@@ -139,6 +184,14 @@ TEST_CASE("a dry run, a stop and an error are told, each only when it is there")
         std::string::npos);
 }
 
+TEST_CASE("what remains is told whenever it is known, also when nothing stopped the run") {
+  cli::Summary queue;
+  queue.remaining = 7;
+  const std::string line = written(queue, {});
+  CHECK(line.ends_with(R"("duration_ms":1500,"remaining":7})"));
+  CHECK(written({}, {.error = {}, .stopped = StopReason::sigint}).ends_with(R"("stopped":"sigint"})"));
+}
+
 TEST_CASE("a clock that was set back gives no negative duration") {
   CHECK(written({}, {}, -5000).find(R"("duration_ms":0)") != std::string::npos);
 }
@@ -148,13 +201,6 @@ TEST_CASE("an error message from strangers is defused") {
   CHECK(written({}, outcome)
             .find(R"("message":"a\\x1b[2J)"
                   "\xEF\xBF\xBD\"") != std::string::npos);
-}
-
-TEST_CASE("a time limit that passes when all is done stopped nothing") {
-  io::JsonWriter json;
-  cli::write_summary(json, cli::Summary(), cli::conclude(core::ExitCode::ok, core::StopReason::max_runtime),
-                     core::TimePoint(), core::TimePoint());
-  CHECK(json.text().find("stopped") == std::string_view::npos);
 }
 
 TEST_SUITE_END();

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+using cli::render_count;
 using cli::render_progress;
 using namespace std::chrono_literals;
 
@@ -40,6 +41,22 @@ TEST_CASE("rate and remaining time are left out while they mean nothing") {
 
 TEST_CASE("without a total there is no share and no end in sight") {
   CHECK(render_progress("stream", 2'500'000, 0, 1s, 80) == "stream  2.5 MB  2.5 MB/s");
+}
+
+TEST_CASE("what is counted is shown as a count, with share, rate and remaining time") {
+  CHECK(render_count("datasets", 12, 50, 12s, 80) == "datasets  12 of 50  24 %  1.0/s  38 s left");
+  CHECK(render_count("datasets", 600, 3'000, 2s, 80) == "datasets  600 of 3000  20 %  300/s  8 s left");
+  CHECK(render_count("datasets", 10, 1'000, 36s, 80) == "datasets  10 of 1000  1 %  0.28/s  59 min left");
+}
+
+TEST_CASE(
+    "a count follows the rules of the bytes: no rate too early, no end in sight without a total, never too long") {
+  CHECK(render_count("datasets", 12, 50, 900ms, 80) == "datasets  12 of 50  24 %");
+  CHECK(render_count("datasets", 0, 50, 60s, 80) == "datasets  0 of 50  0 %");
+  CHECK(render_count("datasets", 12, 0, 12s, 80) == "datasets  12  1.0/s");
+  CHECK(render_count("datasets", 60, 50, 0s, 80) == "datasets  60 of 60  100 %");
+  CHECK(render_count("\x1b[2J", 1, 2, 0s, 80) == "\\x1b[2J  1 of 2  50 %");
+  CHECK(render_count("datasets", 12, 50, 12s, 10) == "datasets  ");
 }
 
 namespace {
@@ -85,6 +102,15 @@ TEST_CASE("the rate of a step is counted from its own beginning") {
   at.now += 1s;
   at.bar.update("b.csv", 5'000, 10'000);
   CHECK(at.capture.text().ends_with("\rb.csv  50 %  5.0 of 10 kB  5.0 kB/s  1 s left\x1b[K"));
+}
+
+TEST_CASE("a step of bytes may be followed by one of things") {
+  Bar at;
+  at.bar.show();
+  at.bar.update("a.csv", 1, 2);
+  at.now += 1s;
+  at.bar.update_count("datasets", 1, 2);
+  CHECK(at.capture.text() == "\ra.csv  50 %  1 of 2 B\x1b[K\rdatasets  1 of 2  50 %\x1b[K");
 }
 
 TEST_CASE("clearing takes the line away once, and only when there is one") {

@@ -5,6 +5,7 @@
 #include "support/capture.hpp"
 #include "support/sample_tool.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <unistd.h>

@@ -20,6 +20,11 @@ TEST_CASE("each kind of error has the exit code that the documents promise") {
   CHECK(static_cast<int>(core::exit_code_for(ErrorKind::busy)) == 75);
   CHECK(static_cast<int>(core::exit_code_for(ErrorKind::config)) == 78);
   CHECK(static_cast<int>(core::exit_code_for(ErrorKind::interrupted)) == 130);
+  CHECK(static_cast<int>(core::exit_code_for(ErrorKind::not_found)) == 66);
+  CHECK(static_cast<int>(core::exit_code_for(ErrorKind::forbidden)) == 77);
+  CHECK(static_cast<int>(core::exit_code_for(ErrorKind::auth)) == 77);
+  CHECK(static_cast<int>(core::exit_code_for(ErrorKind::rate_limited)) == 75);
+  CHECK(static_cast<int>(core::exit_code_for(ErrorKind::unavailable)) == 69);
 }
 
 TEST_CASE("where several codes apply, the order is 1, 74, 73, 78, 77, 130/143, 3, 69, 75, 0") {

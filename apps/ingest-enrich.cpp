@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// ingest-enrich kaggle: complete the datasets of the catalogue through the API.
+#include "cli/binding.hpp"
+#include "cli/tool.hpp"
+#include "core/random.hpp"
+#include "core/sleeper.hpp"
+#include "core/text.hpp"
+#include "http/client.hpp"
+#include "ingest/dataset_record.hpp"
+#include "ingest/enrich.hpp"
+#include "ingest/seed_report.hpp"
+#include "io/stream_source.hpp"
+#include "sources/kaggle/api.hpp"
+#include "sources/kaggle/credentials.hpp"
+#include "store/rate_budget.hpp"
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Options {
+  store::Options store;
+  cli::RunOptions run;
+  cli::NetworkOptions network;
+  std::vector<std::string> refs;
+  core::Milliseconds timeout = 30s;
+  ingest::EnrichOptions enrich;
+};
+
+const char* const k_examples =
+    "  ingest-enrich kaggle                                 the next 50 of the queue\n"
+    "  ingest-enrich kaggle -q --max-runtime 50m            a cron line\n"
+    "  ingest-enrich kaggle zillow/zecon --emit all | jq -r .description\n"
+    "  ingest-enrich kaggle --only failed --batch-size 1000\n"
+    "  ingest-seed kaggle --from meta-kaggle/ --emit changed | ingest-enrich kaggle -\n";
+
+void declare(CLI::App& app, Options& options) {
+  app.require_subcommand(1);
+  CLI::App* const kaggle = app.add_subcommand("kaggle", "Datasets of Kaggle, through its API");
+  kaggle->fallthrough();
+  kaggle->add_option("REF", options.refs, "Datasets as OWNER/SLUG instead of the queue; - reads them from stdin");
+  kaggle->add_option("--batch-size", options.enrich.batch_size, "The most datasets that the run handles")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
+  cli::add_choice(
+      *kaggle, "--only", options.enrich.only,
+      {{"minimal", ingest::Only::minimal}, {"pending", ingest::Only::pending}, {"failed", ingest::Only::failed}},
+      "Only this part of the queue, or what left it in vain, which goes back into it");
+  kaggle
+      ->add_option("--max-attempts", options.enrich.max_attempts,
+                   "A dataset that failed so often is failed, and left alone")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  cli::add_parsed(*kaggle, "--timeout", options.timeout, core::parse_duration,
+                  "The longest that one request may take (default: 30s)")
+      ->type_name("DUR");
+}
+
+/// What the flags mean; usage when they contradict each other.
+core::Result<void> settle(Options& options) {
+  if (!options.refs.empty() && options.enrich.only != ingest::Only::any) {
+    return core::fail(core::ErrorKind::usage, "--only chooses from the queue, so it does not go with datasets by name");
+  }
+  options.enrich.dry_run = options.run.dry_run;
+  options.enrich.rate = options.network.rate;
+  return {};
+}
+
+/// The datasets asked for by name.
+core::Result<ingest::RefList> read_refs(const Options& options, const cli::Run& run) {
+  ingest::RefList list(options.enrich.batch_size);
+  for (const std::string& ref : options.refs) {
+    core::Result<void> read;
+    if (ref == "-") {
+      const auto lines = io::open_stream(STDIN_FILENO, "stdin", run.stop);
+      read = list.read(*lines, ingest::k_kaggle, [](const std::string& sentence) { cli::warn(sentence); });
+    } else {
+      read = list.add(ref);
+    }
+    if (!read) return core::fail(std::move(read).error());
+  }
+  if (list.left_out() > 0) {
+    cli::warn(fmt::format("{} datasets are left out, as --batch-size is {}", list.left_out(), list.refs().size()));
+  }
+  return list;
+}
+
+/// A dry run writes the rate budget and nothing else: it makes and migrates no store.
+core::Result<store::Store> open_store(const Options& options, const cli::Run& run) {
+  if (!options.run.dry_run) return store::open(options.store, run.clock, store::Access::create, &run.stop);
+  auto as_it_is = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
+  std::error_code ignored;
+  if (!as_it_is || !std::filesystem::exists(as_it_is->path, ignored)) return as_it_is;
+  return store::open(options.store, run.clock, store::Access::existing, &run.stop);
+}
+
+/// Tries again as long as other runs hold all of the work and --if-locked says so.
+core::Result<core::ExitCode> while_held(const cli::IfLocked& if_locked, cli::Run& run, core::Sleeper& sleeper,
+                                        ingest::EnrichReport& report,
+                                        const std::function<core::Result<void>()>& enrich) {
+  constexpr core::Milliseconds k_poll_every = 1s;
+  const core::TimePoint began = run.clock.now();
+  for (;;) {
+    if (auto done = enrich(); !done) return core::fail(std::move(done).error());
+    if (!report.is_all_held()) return report.exit_code();
+    if (if_locked.action == cli::IfLocked::Action::skip) {
+      run.summary.locked = true;
+      return core::ExitCode::ok;
+    }
+    const bool waits = if_locked.action == cli::IfLocked::Action::wait &&
+                       (!if_locked.wait_at_most || run.clock.now() - began < *if_locked.wait_at_most);
+    if (!waits) {
+      run.summary.locked = true;
+      return core::fail(core::ErrorKind::busy, "other runs have all of the work in hand");
+    }
+    if (!sleeper.sleep_for(k_poll_every, run.stop)) {
+      return core::fail(core::ErrorKind::interrupted, "stopped while waiting for other runs");
+    }
+    report = {};
+  }
+}
+
+core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report, cli::Run& run) {
+  if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
+  auto base = sources::kaggle::api_base(cli::environment_variable, options.network.insecure_http);
+  if (!base) return core::fail(std::move(base).error());
+  auto found = sources::kaggle::find_credential(cli::environment_variable);
+  if (!found) return core::fail(std::move(found).error());
+  run.redactor.hide(found->credential);
+  for (const std::string& warning : found->warnings) cli::warn(warning);
+  cli::explain(fmt::format("asking {} with the credential of {}", base->shown(), found->credential.origin));
+  auto refs = read_refs(options, run);
+  if (!refs) return core::fail(std::move(refs).error());
+
+  auto store = open_store(options, run);
+  if (!store) return core::fail(std::move(store).error());
+  const std::string salt = store::credential_salt(store->connection);
+  store::RateBudget budget(store->connection, std::string(ingest::k_kaggle), found->credential.fingerprint(salt),
+                           options.network.rate);
+  core::SystemSleeper sleeper;
+  core::SystemRandom random;
+  http::Client client({.transport = run.transport(),
+                       .budget = budget,
+                       .clock = run.clock,
+                       .sleeper = sleeper,
+                       .random = random,
+                       .stop = run.stop},
+                      {.base = *base,
+                       .credential = found->credential,
+                       .limits = {.total = options.timeout},
+                       .judge = sources::kaggle::judge});
+  sources::kaggle::Api api(client);
+
+  io::JsonWriter json;
+  ingest::EnrichListener listener{
+      .progress = run.progress,
+      .on_record =
+          [&](catalog::Change change, const catalog::StoredDataset& dataset) {
+            if (options.run.emit == cli::Emit::none) return;
+            if (options.run.emit == cli::Emit::changed && change == catalog::Change::unchanged) return;
+            json.clear();
+            ingest::write_record(json, ingest::k_kaggle, change, dataset);
+            run.output.line(json.text());
+          },
+      .on_failure = [](const std::string& sentence) { cli::warn(sentence); },
+  };
+  const ingest::RefList* const named = options.refs.empty() ? nullptr : &*refs;
+  auto ended = while_held(options.run.if_locked, run, sleeper, report, [&] {
+    return ingest::enrich_kaggle(*store, api, options.enrich, named, run.clock, run.stop, listener, report);
+  });
+  run.summary.counts = report.counts;
+  run.summary.remaining = report.remaining;
+  if (!ended) return ended;
+  return refs->bad_lines() > 0 ? core::most_severe({*ended, core::ExitCode::partial}) : *ended;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  ingest::EnrichReport report;
+  cli::Tool tool({.name = "ingest-enrich",
+                  .summary = "Complete the datasets of a catalogue through its API",
+                  .replaces = std::string(ingest::k_enrich_task),
+                  .examples = k_examples});
+  declare(tool.app(), options);
+  tool.add_store_options(options.store);
+  tool.add_network_options(options.network);
+  tool.add_run_options(options.run);
+  return tool.run(argc, argv, [&](cli::Run& body) {
+    body.summary.task = ingest::k_enrich_task;
+    body.summary.source = ingest::k_kaggle;
+    body.summary.unit = "dataset";
+    body.summary.dry_run = options.run.dry_run;
+    body.summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
+    return run(options, report, body);
+  });
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/lazy_transport.hpp"
+
+#include "http/curl_transport.hpp"
+
+#include <utility>
+
+namespace cli {
+
+LazyTransport::LazyTransport(Environment environment) : m_environment(std::move(environment)) {
+}
+
+LazyTransport::~LazyTransport() = default;
+
+core::Result<http::Response> LazyTransport::exchange(const http::Request& request, const http::Limits& limits,
+                                                     const core::StopFlag& stop, const http::Sink& sink) {
+  if (!m_transport) {
+    m_transport = std::make_unique<http::CurlTransport>(
+        http::CurlOptions{.ca_file = m_environment("SSL_CERT_FILE").value_or("")});
+  }
+  return m_transport->exchange(request, limits, stop, sink);
+}
+
+}  // namespace cli

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # $scratch is the harness's
+# SPDX-License-Identifier: Apache-2.0
+# For tests of ingest-enrich, behind harness.sh: a store whose datasets do at the upstream what their names say, and the
+# upstream itself (golden/kaggle_upstream.cpp lists the names). The number at a name's end is the dataset's id.
+#
+#   start_upstream
+#   seed ann/ok-1 ann/gone-2
+#   run enrich
+#   expect_states "ok-1 pending 1 0" "gone-2 failed 0 1"
+
+store=$scratch/tedi.db
+canary=cana-ry5ecret0123456789  # the key: must not be seen anywhere
+export KAGGLE_USERNAME=ann KAGGLE_KEY=$canary
+
+start_upstream() {
+  kaggle_upstream --port-file port --other-port-file other --log asked --answers answers "$@" &
+  until_ test -s port && until_ test -s other
+  TEDI_KAGGLE_URL=http://127.0.0.1:$(cat port)
+  export TEDI_KAGGLE_URL
+}
+
+# seed OWNER/SLUG...: a new store with these datasets, minimal, the first one with the most votes.
+seed() {
+  local ref id votes=$((1000 + $#)) folder=$scratch/meta
+  rm -rf "$folder" "$store" "$store"-wal "$store"-shm
+  mkdir "$folder"
+  echo Id,OwnerUserId,CurrentDatasetVersionId,LastActivityDate,TotalViews,TotalVotes >"$folder/Datasets.csv"
+  echo Id,DatasetId,VersionNumber,Title,Slug >"$folder/DatasetVersions.csv"
+  echo Id,UserName >"$folder/Users.csv"
+  printf '%s\n' "${@%%/*}" | sort -u | awk '{print NR "," $0}' >>"$folder/Users.csv"
+  for ref in "$@"; do
+    id=${ref##*[!0-9]}
+    votes=$((votes - 1))
+    echo "$id,$(sed -n "s|^\([0-9]*\),${ref%%/*}\$|\1|p" "$folder/Users.csv"),$id,01/01/2024,0,$votes" >>"$folder/Datasets.csv"
+    echo "$id,$id,1,seeded title,${ref#*/}" >>"$folder/DatasetVersions.csv"
+  done
+  ingest-seed kaggle -q --store "$store" --from "$folder" || fail_ "the store cannot be seeded"
+}
+
+# A run that asks as fast as it can.
+enrich() { ingest-enrich kaggle --store "$store" --rate 100000/s "$@"; }
+
+# expect_states "SLUG STATUS ACTIVE ATTEMPTS"...: of all datasets, by id.
+expect_states() {
+  expect_query "$store" "SELECT replace(ref, owner || '/', '') || ' ' || status || ' ' || is_active || ' ' || attempts
+    FROM v_datasets ORDER BY CAST(external_id AS INTEGER)" "$(printf '%s\n' "$@")"
+}
+
+# expect_log SLUG "RESULT HTTP ATTEMPT FINAL"...: what the log has on a dataset, in order.
+expect_log() {
+  expect_query "$store" "SELECT result || ' ' || coalesce(http_status, '-') || ' ' || attempt || ' ' || final
+    FROM v_enrichment_log WHERE ref LIKE '%/$1' ORDER BY rowid" "$(printf '%s\n' "${@:2}")"
+}
+
+# All datasets are due again, and no lease is left.
+time_passes() {
+  sqlite3 "$store" "UPDATE datasets SET not_before_ms = 0, lease_owner = NULL, lease_until_ms = NULL;
+    UPDATE rate_budget SET blocked_until_ms = 0"
+}
+
+requests() { grep -c " $1" asked; }
