@@ -51,15 +51,21 @@ class Client {
  public:
   Client(const World& world, ClientOptions options);
 
-  /// GET of `path` under the base ("/datasets/view/a/b", query included): the answer that the judge takes for one.
-  /// Redirects are followed by hand, never from https to http; connection failures, and what is judged unavailable, are
-  /// tried again. Errors: as the judge says, with http_status and the address (no query); as Transport::exchange;
-  /// interrupted, when the run is stopped before or between tries.
+  /// GET of `path` under the base ("/datasets/view/a/b", query included; the slash must be there): the answer that the
+  /// judge takes for one. Redirects (301, 302, 303, 307, 308) are followed by hand, never from https to http;
+  /// connection failures, and what is judged unavailable, are tried again from the first address on. Errors: as the
+  /// judge says, with http_status and the address (no query); as Transport::exchange; as RateBudget, whose rate_limited
+  /// ends the call at once; bad_data, for a redirect that is not followed; interrupted, when the run is stopped before
+  /// or between tries.
   core::Result<Response> get(std::string_view path);
 
  private:
+  core::Result<void> wait(core::Milliseconds duration);
   core::Result<void> take_turn();
-  core::Result<Response> try_once(const Url& url);
+  [[nodiscard]] Request request_for(const Url& url) const;
+  core::Result<Response> ask(const Url& url);
+  core::Result<Response> ask_along_redirects(Url url);
+  std::optional<core::Milliseconds> pause_before(int next_try, const core::Error& failure);
 
   World m_world;
   ClientOptions m_options;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/client.hpp"
+
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace http {
+
+namespace {
+
+/// The address of `path` under the base, whose own path has no slash at its end.
+Url under(Url base, std::string_view path) {
+  // Else it could continue the host's name.
+  if (!path.starts_with('/')) throw std::invalid_argument("a path under a base begins with a slash");
+  if (base.path.ends_with('/')) base.path.pop_back();
+  base.path += path;
+  return base;
+}
+
+std::string context_of(const Url& url) {
+  return "GET " + core::printable(url.shown(), 300);
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+core::Failure bad_redirect(const Url& from, int status, std::string_view why) {
+  return core::fail({.kind = core::ErrorKind::bad_data,
+                     .message = fmt::format("{}: HTTP {}: {}", context_of(from), status, why),
+                     .http_status = status});
+}
+
+/// Where a redirect leads to. bad_data: nowhere, or where nobody should go.
+core::Result<Url> target_of(const Url& from, const Response& redirect) {
+  const auto location = header(redirect.headers, "Location");
+  if (!location) return bad_redirect(from, redirect.status, "a redirect without Location");
+  std::optional<Url> target = from.resolve(core::trim(*location));
+  if (!target) {
+    const std::string_view shown = location->substr(0, location->find('?'));  // a query may hold signatures
+    return bad_redirect(from, redirect.status,
+                        fmt::format("a redirect to '{}', which is no http address", core::printable(shown)));
+  }
+  if (from.scheme == "https" && target->scheme != "https") {
+    return bad_redirect(from, redirect.status,
+                        fmt::format("a redirect to {}, which is not encrypted", core::printable(target->shown())));
+  }
+  return *std::move(target);
+}
+
+}  // namespace
+
+Client::Client(const World& world, ClientOptions options) : m_world(world), m_options(std::move(options)) {
+}
+
+core::Result<Response> Client::get(std::string_view path) {
+  const Url url = under(m_options.base, path);
+  for (int tries = 1;; ++tries) {
+    // From the first address on each time: the one that a redirect led to may be signed for a few seconds only.
+    core::Result<Response> response = ask_along_redirects(url);
+    if (response) return response;
+    const auto pause = pause_before(tries + 1, response.error());
+    if (!pause) return response;
+    if (auto waited = wait(*pause); !waited) return core::fail(std::move(waited).error());
+  }
+}
+
+std::optional<core::Milliseconds> Client::pause_before(int next_try, const core::Error& failure) {
+  const RetryPolicy& policy = m_options.retry;
+  if (failure.kind != core::ErrorKind::unavailable || next_try > policy.tries) return std::nullopt;
+  if (failure.retry_at) {
+    const core::Milliseconds asked_for = *failure.retry_at - m_world.clock.now();
+    if (asked_for > policy.cap) return std::nullopt;
+    return std::max(asked_for, core::Milliseconds(0));
+  }
+  core::Milliseconds longest = policy.base;
+  for (int n = 2; n < next_try && longest < policy.cap; ++n) longest *= 2;
+  const std::chrono::duration<double, std::milli> pause = std::min(longest, policy.cap) * m_world.random.fraction();
+  return std::chrono::floor<core::Milliseconds>(pause);
+}
+
+core::Result<Response> Client::ask_along_redirects(Url url) {
+  for (int redirects = 0;; ++redirects) {
+    core::Result<Response> response = ask(url);
+    if (!response || !is_redirect(response->status)) return response;
+    if (redirects >= m_options.most_redirects) {
+      return bad_redirect(url, response->status, fmt::format("more than {} redirects", m_options.most_redirects));
+    }
+    core::Result<Url> target = target_of(url, *response);
+    if (!target) return core::fail(std::move(target).error());
+    url = *std::move(target);
+  }
+}
+
+core::Result<Response> Client::ask(const Url& url) {
+  if (auto turn = take_turn(); !turn) return core::fail(std::move(turn).error());
+  core::Result<Response> response = m_world.transport.exchange(request_for(url), m_options.limits, m_world.stop);
+  if (!response) return core::fail(std::move(response).error().with_context(context_of(url)));
+  if (is_redirect(response->status)) return response;
+
+  const core::TimePoint now = m_world.clock.now();
+  core::Result<void> verdict = m_options.judge(*response, now);
+  if (verdict) return response;
+  core::Error error = std::move(verdict).error().with_context(context_of(url));
+  if (error.kind == core::ErrorKind::rate_limited) {
+    error.retry_at = error.retry_at.value_or(now + k_default_block);
+    if (auto blocked = m_world.budget.block(*error.retry_at); !blocked) return core::fail(std::move(blocked).error());
+  }
+  return core::fail(std::move(error));
+}
+
+core::Result<void> Client::take_turn() {
+  if (m_world.stop.is_set()) return wait({});
+  core::Result<core::TimePoint> turn = m_world.budget.reserve();
+  if (!turn) return core::fail(std::move(turn).error());
+  return wait(*turn - m_world.clock.now());
+}
+
+core::Result<void> Client::wait(core::Milliseconds duration) {
+  const bool awake = duration <= core::Milliseconds(0) || m_world.sleeper.sleep_for(duration, m_world.stop);
+  if (!awake || m_world.stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped before a request");
+  return {};
+}
+
+Request Client::request_for(const Url& url) const {
+  Request request{.url = url.text(), .headers = {{"Accept", "application/json"}}};
+  if (m_options.credential && url.has_same_origin(m_options.base)) {
+    request.headers.emplace_back("Authorization", m_options.credential->authorization);
+  }
+  return request;
+}
+
+}  // namespace http
