@@ -14,7 +14,8 @@ bool holds_datasets(sql::Connection& connection) {
 std::unique_ptr<DatasetLoad> DatasetLoad::try_begin(sql::Connection& connection, const std::string& source,
                                                     core::TimePoint edition) {
   if (holds_datasets(connection)) return nullptr;  // before the store is taken from everybody else
-  auto load = sql::BulkLoad::try_begin(connection, {"datasets_identity", "datasets_ref", "datasets_seed_scan"});
+  auto load = sql::BulkLoad::try_begin(
+      connection, {"datasets_identity", "datasets_ref", "datasets_seed_scan", "datasets_enrich_queue"});
   if (!load || holds_datasets(connection)) return nullptr;
   return std::unique_ptr<DatasetLoad>(new DatasetLoad(connection, std::move(load), source, edition));
 }

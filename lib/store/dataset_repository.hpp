@@ -3,6 +3,7 @@
 
 #include "catalog/ownership.hpp"
 #include "sql/connection.hpp"
+#include "store/dataset_row.hpp"
 #include "store/ref_claims.hpp"
 #include "store/seeded_row.hpp"
 
@@ -52,20 +53,14 @@ class DatasetRepository {
   std::uint64_t count();
 
  private:
-  struct Found {
-    std::int64_t id;
-    std::optional<std::int64_t> seed_hash;
-    catalog::StoredDataset row;
-  };
-  std::optional<Found> find_row(std::string_view external_id);
   catalog::Change upsert_one(const SeededRow& offered, core::TimePoint edition);
-  catalog::Change update(Found found, const SeededRow& offered, core::TimePoint edition);
+  catalog::Change update(DatasetRow found, const SeededRow& offered, core::TimePoint edition);
 
   sql::Connection& m_connection;
   std::string m_source;
+  DatasetRows m_rows;
   RefClaims m_claims;
   SeededInsert m_insert;
-  sql::Statement m_find;
   SeededUpdate m_update;
   sql::Statement m_remember_hash;
 };

@@ -19,6 +19,8 @@ constexpr const char* k_take = R"sql(
 UPDATE datasets SET ref = NULL, contested_ref = ref, revision = revision + 1 WHERE id = $1
 )sql";
 
+constexpr const char* k_set = "UPDATE datasets SET ref = $2, contested_ref = $3 WHERE id = $1";
+
 constexpr const char* k_remember = R"sql(
 INSERT INTO dataset_refs (dataset_id, ref, until_ms) VALUES ($1, $2, now_ms())
 ON CONFLICT (dataset_id, ref) DO UPDATE SET until_ms = excluded.until_ms
@@ -39,10 +41,15 @@ constexpr const char* k_forget = "DELETE FROM dataset_refs WHERE dataset_id = $1
 
 }  // namespace
 
+RefStanding standing_of(const catalog::StoredDataset& dataset) {
+  return {.ref = dataset.values.ref, .is_contested = dataset.ref_contested};
+}
+
 RefClaims::RefClaims(sql::Connection& connection, std::string source)
     : m_source(std::move(source)),
       m_holder(connection.prepare(k_holder)),
       m_take(connection.prepare(k_take)),
+      m_set(connection.prepare(k_set)),
       m_remember(connection.prepare(k_remember)),
       m_heir(connection.prepare(k_heir)),
       m_give(connection.prepare(k_give)),
@@ -62,6 +69,19 @@ bool RefClaims::settle(std::string_view ref, const catalog::RefClaim& claim, cor
   m_remember.exec(holder_id, ref);
   m_moved.push_back(holder_external_id);
   return true;
+}
+
+void RefClaims::restate(std::int64_t dataset_id, const RefStanding& before, catalog::StoredDataset& dataset,
+                        core::TimePoint edition) {
+  const std::string& ref = dataset.values.ref;
+  if (ref == before.ref && !before.is_contested) return;
+  const catalog::RefClaim claim{.answered_at = catalog::answered_at(dataset),
+                                .external_id = dataset.values.external_id};
+  dataset.ref_contested = !settle(ref, claim, edition);
+  const RefStanding now = standing_of(dataset);
+  if (now == before) return;
+  m_set.exec(dataset_id, sql::text_or_null(now.held()), sql::text_or_null(now.contested()));
+  moved_on(dataset_id, before.held(), now.held());
 }
 
 void RefClaims::moved_on(std::int64_t dataset_id, std::string_view before, std::string_view now) {

@@ -2,8 +2,7 @@
 #include "store/seeded_row.hpp"
 
 #include "core/times.hpp"
-
-#include <optional>
+#include "store/dataset_row.hpp"
 
 namespace store {
 
@@ -28,30 +27,6 @@ UPDATE datasets SET seed_hash = $2, seed_at_ms = $3, origins = $4, revision = re
 WHERE id = $1
 )sql";
 
-constexpr const char* k_set_ref = "UPDATE datasets SET ref = $2, contested_ref = $3 WHERE id = $1";
-
-std::optional<std::int64_t> ms_from(const std::optional<core::TimePoint>& time) {
-  if (!time) return std::nullopt;
-  return core::to_epoch_ms(*time);
-}
-
-struct Ref {
-  Ref(std::string_view ref, bool is_contested) : held(is_contested ? "" : ref), contested(is_contested ? ref : "") {}
-  std::string_view held;
-  std::string_view contested;
-};
-
-/// Runs k_insert or k_update: first what each has of its own, then the values in the order of both texts.
-template <class... Head>
-std::int64_t write(sql::Statement& statement, const catalog::DatasetView& v, const Head&... head) {
-  using sql::text_or_null;
-  return statement.exec(head..., ms_from(v.created_at), ms_from(v.updated_at), v.size_bytes, v.compressed_bytes,
-                        v.views, v.downloads, v.votes, v.kernels, v.medal, v.version, text_or_null(v.owner),
-                        text_or_null(v.url), text_or_null(v.gated), text_or_null(v.license), text_or_null(v.title),
-                        text_or_null(v.subtitle), text_or_null(v.tags), text_or_null(v.extra),
-                        text_or_null(v.description));
-}
-
 }  // namespace
 
 SeededInsert::SeededInsert(sql::Connection& connection, std::string source)
@@ -59,23 +34,19 @@ SeededInsert::SeededInsert(sql::Connection& connection, std::string source)
 }
 
 bool SeededInsert::run(const SeededRow& row, core::TimePoint edition, bool ref_contested) {
-  const Ref ref(row.values.ref, ref_contested);
-  return write(m_statement, row.values, m_source, row.values.external_id, row.hash, core::to_epoch_ms(edition),
-               sql::text_or_null(ref.held), sql::text_or_null(ref.contested)) == 1;
+  const std::string_view ref = row.values.ref;
+  const std::string_view held = ref_contested ? std::string_view() : ref;
+  const std::string_view contested = ref_contested ? ref : std::string_view();
+  return write_values(m_statement, row.values, m_source, row.values.external_id, row.hash, core::to_epoch_ms(edition),
+                      sql::text_or_null(held), sql::text_or_null(contested)) == 1;
 }
 
-SeededUpdate::SeededUpdate(sql::Connection& connection)
-    : m_values(connection.prepare(k_update)), m_ref(connection.prepare(k_set_ref)) {
+SeededUpdate::SeededUpdate(sql::Connection& connection) : m_statement(connection.prepare(k_update)) {
 }
 
 void SeededUpdate::run(std::int64_t id, const catalog::DatasetView& values, std::int64_t hash, std::int64_t seed_at_ms,
                        std::string_view origins) {
-  write(m_values, values, id, hash, seed_at_ms, sql::text_or_null(origins));
-}
-
-void SeededUpdate::set_ref(std::int64_t id, std::string_view ref, bool is_contested) {
-  const Ref value(ref, is_contested);
-  m_ref.exec(id, sql::text_or_null(value.held), sql::text_or_null(value.contested));
+  write_values(m_statement, values, id, hash, seed_at_ms, sql::text_or_null(origins));
 }
 
 }  // namespace store

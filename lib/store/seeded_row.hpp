@@ -29,20 +29,17 @@ class SeededInsert {
   sql::Statement m_statement;
 };
 
-/// Overwrites what a seed may change of a row. All methods throw sql::Failure.
+/// Overwrites what a seed may change of a row, all values but the ref. Throws sql::Failure.
 class SeededUpdate {
  public:
   explicit SeededUpdate(sql::Connection& connection);
 
-  /// All values but the ref. `origins`: as StoredDataset has them.
+  /// `origins`: as StoredDataset has them.
   void run(std::int64_t id, const catalog::DatasetView& values, std::int64_t hash, std::int64_t seed_at_ms,
            std::string_view origins);
 
-  void set_ref(std::int64_t id, std::string_view ref, bool is_contested);
-
  private:
-  sql::Statement m_values;
-  sql::Statement m_ref;
+  sql::Statement m_statement;
 };
 
 }  // namespace store

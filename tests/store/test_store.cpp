@@ -49,6 +49,7 @@ bool is_survived(const fs::path& path) {
     const auto read = [&](std::string_view sql) { opened->connection.prepare(sql).each([](const sql::Row&) {}); };
     read("SELECT source, external_id, ref, title, tags, status, description FROM v_datasets");
     read("SELECT source, ref FROM v_dataset_refs");
+    read("SELECT ref, result, error, created_at FROM v_enrichment_log");
     read("SELECT file, line, reason, excerpt FROM v_rejects");
   } catch (const sql::Failure& failure) {
     return failure.kind() == sql::Kind::corrupt || failure.kind() == sql::Kind::lost ||

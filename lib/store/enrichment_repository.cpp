@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/enrichment_repository.hpp"
+
+#include "core/random.hpp"
+#include "core/text.hpp"
+#include "core/times.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+#include <array>
+#include <utility>
+
+namespace store {
+
+namespace {
+
+// --- The queue ---
+
+// Worded as the index datasets_enrich_queue has it.
+#define TEDI_NEVER_VIEWED "view_at_ms IS NULL AND is_active = 1 AND CASE WHEN ref IS NULL THEN 1 ELSE 0 END = "
+#define TEDI_LEASE_IS_FREE "(lease_until_ms IS NULL OR lease_until_ms <= now_ms())"
+#define TEDI_BEST_FIRST " ORDER BY votes DESC NULLS LAST, views DESC NULLS LAST, id"
+
+constexpr const char* k_next = "SELECT id FROM datasets WHERE source = $1 AND status = $4 AND " TEDI_NEVER_VIEWED
+                               "0 AND not_before_ms <= $2 AND " TEDI_LEASE_IS_FREE TEDI_BEST_FIRST " LIMIT $3";
+
+constexpr const char* k_next_failed =
+    "SELECT id FROM datasets WHERE source = $1 AND status = 'failed' AND ref IS NOT NULL AND not_before_ms <= $2 "
+    "AND " TEDI_LEASE_IS_FREE TEDI_BEST_FIRST " LIMIT $3";
+
+constexpr const char* k_count_queued =
+    "SELECT count(*) FROM datasets WHERE source = $1 AND status IN ('minimal', 'pending') AND " TEDI_NEVER_VIEWED "$2";
+
+constexpr const char* k_count_leased = "SELECT count(*) FROM datasets WHERE source = $1 AND lease_until_ms > now_ms()";
+
+constexpr const char* k_find_ref = "SELECT id FROM datasets WHERE source = $1 AND ref = $2";
+
+constexpr const char* k_find_former_ref = R"sql(
+SELECT r.dataset_id FROM dataset_refs AS r JOIN datasets AS d ON d.id = r.dataset_id WHERE d.source = $1 AND r.ref = $2
+ORDER BY r.until_ms DESC, r.dataset_id DESC LIMIT 1
+)sql";
+
+// --- Claims ---
+
+#define TEDI_TAKE_LEASE "lease_owner = $2, lease_until_ms = now_ms() + $3, "
+#define TEDI_CLAIMED " RETURNING external_id, ref, attempts"
+
+constexpr const char* k_claim = "UPDATE datasets SET " TEDI_TAKE_LEASE
+                                "attempts = attempts + 1 WHERE id = $1 AND status = $5 AND " TEDI_NEVER_VIEWED
+                                "0 AND not_before_ms <= $4 AND " TEDI_LEASE_IS_FREE TEDI_CLAIMED;
+
+// What the API once answered for is complete.
+#define TEDI_STATUS_BEFORE_FAILED \
+  "CASE WHEN list_at_ms IS NOT NULL OR view_at_ms IS NOT NULL THEN 'pending' ELSE 'minimal' END"
+
+constexpr const char* k_claim_failed =
+    "UPDATE datasets SET " TEDI_TAKE_LEASE "status = " TEDI_STATUS_BEFORE_FAILED
+    ", is_active = 1, attempts = 1, revision = revision + 1 WHERE id = $1 AND status = 'failed' AND ref IS NOT NULL "
+    "AND not_before_ms <= $4 AND " TEDI_LEASE_IS_FREE TEDI_CLAIMED;
+
+constexpr const char* k_claim_named =
+    "UPDATE datasets SET " TEDI_TAKE_LEASE
+    "attempts = attempts + 1 WHERE id = $1 AND status <> 'failed' AND ref IS NOT NULL AND " TEDI_LEASE_IS_FREE
+        TEDI_CLAIMED;
+
+constexpr const char* k_peek =
+    "SELECT external_id, ref, CASE WHEN status = 'failed' THEN 1 ELSE attempts + 1 END FROM datasets WHERE id = $1 AND "
+    "ref IS NOT NULL AND " TEDI_LEASE_IS_FREE;
+
+// --- Results ---
+
+#define TEDI_END_LEASE "UPDATE datasets SET lease_owner = NULL, lease_until_ms = NULL"
+#define TEDI_LEASE_IS_OURS " WHERE id = $1 AND lease_owner = $2 AND attempts = $3 AND lease_until_ms > now_ms()"
+
+constexpr const char* k_give_up = TEDI_END_LEASE TEDI_LEASE_IS_OURS;
+
+constexpr const char* k_release = TEDI_END_LEASE ", attempts = attempts - 1" TEDI_LEASE_IS_OURS;
+
+constexpr const char* k_postpone = TEDI_END_LEASE ", not_before_ms = now_ms() + $4" TEDI_LEASE_IS_OURS;
+
+constexpr const char* k_fail = TEDI_END_LEASE
+    ", not_before_ms = now_ms(), status = 'failed', is_active = $4, revision = revision + 1" TEDI_LEASE_IS_OURS;
+
+// $2: 1 when a reader sees a change, else 0.
+constexpr const char* k_write_view = R"sql(
+UPDATE datasets SET revision = revision + $2, last_seen_ms = CASE WHEN $2 = 1 THEN now_ms() ELSE last_seen_ms END,
+  status = $3, view_at_ms = $4, origins = $5, is_private = $6, is_active = 1, attempts = 0, not_before_ms = 0,
+  enriched_ms = now_ms(), created_ms = $7, updated_ms = $8, size_bytes = $9, compressed_bytes = $10, views = $11,
+  downloads = $12, votes = $13, kernels = $14, medal = $15, version = $16, owner = $17, url = $18, gated = $19,
+  license = $20, title = $21, subtitle = $22, tags = $23, extra = $24, description = $25
+WHERE id = $1
+)sql";
+
+constexpr const char* k_log = R"sql(
+INSERT INTO enrichment_log (dataset_id, created_ms, attempt, final, http_status, duration_ms, stage, result, ref, error)
+VALUES ($1, now_ms(), $2, $3, $4, $5, 'api_metadata', $6, $7, $8)
+)sql";
+
+constexpr std::size_t k_longest_error = 500;  // bytes
+
+std::string_view status_of(Queue queue) {
+  return catalog::name_of(queue == Queue::minimal ? catalog::Status::minimal : catalog::Status::pending);
+}
+
+std::optional<Claim> claimed(std::int64_t id, std::optional<std::tuple<std::string, std::string, std::int64_t>>&& row) {
+  if (!row) return std::nullopt;
+  auto& [external_id, ref, attempt] = *row;
+  return Claim{.id = id, .attempt = attempt, .external_id = std::move(external_id), .ref = std::move(ref)};
+}
+
+/// Puts a new value in the place of an old one; true when they differ.
+template <class T>
+bool replace(T& value, const T& by) {
+  return std::exchange(value, by) != by;
+}
+
+/// What the view's answer makes of the row; true when a reader sees a change.
+bool take_view(DatasetRow& row, const catalog::Dataset& values, std::optional<bool> is_private, core::TimePoint now) {
+  using catalog::Status;
+  bool is_changed = catalog::merge(row.dataset, catalog::view_of(values), catalog::Origin::view, now);
+  const Status before = row.dataset.status;
+  is_changed |= replace(row.dataset.status, before == Status::enriched ? before : Status::pending);
+  is_changed |= replace(row.is_active, true);
+  is_changed |= is_private && replace(row.is_private, is_private);
+  return is_changed;
+}
+
+catalog::Change change(bool is_changed) {
+  return is_changed ? catalog::Change::updated : catalog::Change::unchanged;
+}
+
+}  // namespace
+
+EnrichmentRepository::EnrichmentRepository(sql::Connection& connection, std::string source, std::string owner,
+                                           core::Milliseconds lease)
+    : m_connection(connection),
+      m_source(std::move(source)),
+      m_owner(std::move(owner)),
+      m_lease(lease),
+      m_rows(connection, m_source),
+      m_claims(connection, m_source),
+      m_claim(connection.prepare(k_claim)),
+      m_claim_failed(connection.prepare(k_claim_failed)),
+      m_claim_named(connection.prepare(k_claim_named)),
+      m_give_up(connection.prepare(k_give_up)),
+      m_write_view(connection.prepare(k_write_view)),
+      m_postpone(connection.prepare(k_postpone)),
+      m_fail(connection.prepare(k_fail)),
+      m_release(connection.prepare(k_release)),
+      m_log(connection.prepare(k_log)),
+      m_find_ref(connection.prepare(k_find_ref)),
+      m_find_former_ref(connection.prepare(k_find_former_ref)) {
+}
+
+std::vector<std::int64_t> EnrichmentRepository::next(Queue queue, std::int64_t due_ms, std::size_t limit) {
+  const auto rows = queue == Queue::failed
+                        ? m_connection.all<std::int64_t>(k_next_failed, m_source, due_ms, limit)
+                        : m_connection.all<std::int64_t>(k_next, m_source, due_ms, limit, status_of(queue));
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (const auto& [id] : rows) ids.push_back(id);
+  return ids;
+}
+
+std::optional<Claim> EnrichmentRepository::claim(std::int64_t id, Queue queue, std::int64_t due_ms) {
+  return sql::retrying(m_connection, [&] {
+    using Columns = std::optional<std::tuple<std::string, std::string, std::int64_t>>;
+    const std::int64_t lease_ms = m_lease.count();
+    Columns row =
+        queue == Queue::failed
+            ? m_claim_failed.one<std::string, std::string, std::int64_t>(id, m_owner, lease_ms, due_ms)
+            : m_claim.one<std::string, std::string, std::int64_t>(id, m_owner, lease_ms, due_ms, status_of(queue));
+    return claimed(id, std::move(row));
+  });
+}
+
+std::optional<Claim> EnrichmentRepository::claim_named(std::int64_t id) {
+  if (auto claim_again = claim(id, Queue::failed, std::numeric_limits<std::int64_t>::max())) return claim_again;
+  return sql::retrying(m_connection, [&] {
+    return claimed(id, m_claim_named.one<std::string, std::string, std::int64_t>(id, m_owner, m_lease.count()));
+  });
+}
+
+std::optional<std::int64_t> EnrichmentRepository::find_ref(std::string_view ref) {
+  auto row = m_find_ref.one<std::int64_t>(m_source, ref);
+  if (!row) row = m_find_former_ref.one<std::int64_t>(m_source, ref);
+  if (!row) return std::nullopt;
+  return std::get<0>(*row);
+}
+
+std::optional<Claim> EnrichmentRepository::peek(std::int64_t id) {
+  return claimed(id, m_connection.one<std::string, std::string, std::int64_t>(k_peek, id));
+}
+
+std::optional<EnrichmentRepository::Finished> EnrichmentRepository::finish(const Claim& claim,
+                                                                           const catalog::Dataset& values,
+                                                                           std::optional<bool> is_private,
+                                                                           const Attempt& attempt) {
+  return sql::retrying(m_connection, [&]() -> std::optional<Finished> {
+    sql::Transaction transaction(m_connection);
+    if (!end_lease(m_give_up, claim)) return std::nullopt;
+    DatasetRow row = m_rows.find(claim.external_id).value();
+    catalog::StoredDataset& dataset = row.dataset;
+    const RefStanding before = standing_of(dataset);
+    const core::TimePoint now = core::from_epoch_ms(m_connection.now_ms());
+    bool is_changed = take_view(row, values, is_private, now);
+    m_claims.forget_moved();
+    m_claims.restate(row.id, before, dataset, now);
+    is_changed |= standing_of(dataset) != before;
+    write_values(m_write_view, catalog::view_of(dataset.values), row.id, is_changed ? 1 : 0,
+                 catalog::name_of(dataset.status), ms_or_null(dataset.view_at), sql::text_or_null(dataset.origins),
+                 row.is_private);
+    log(claim, catalog::AttemptResult::success, true, nullptr, attempt);
+    transaction.commit();
+    return Finished{.change = change(is_changed), .row = std::move(dataset)};
+  });
+}
+
+EnrichmentRepository::Finished EnrichmentRepository::compare(const Claim& claim, const catalog::Dataset& values) {
+  DatasetRow row = m_rows.find(claim.external_id).value();
+  const bool is_changed = take_view(row, values, std::nullopt, core::from_epoch_ms(m_connection.now_ms()));
+  return {.change = change(is_changed), .row = std::move(row.dataset)};
+}
+
+bool EnrichmentRepository::fail(const Claim& claim, const catalog::Consequence& consequence, const core::Error& error,
+                                const Attempt& attempt) {
+  return sql::retrying(m_connection, [&] {
+    sql::Transaction transaction(m_connection);
+    const bool is_ours = consequence.is_final ? end_lease(m_fail, claim, consequence.is_active)
+                                              : end_lease(m_postpone, claim, consequence.not_before.count());
+    if (!is_ours) return false;
+    log(claim, catalog::AttemptResult::failed, consequence.is_final, &error, attempt);
+    transaction.commit();
+    return true;
+  });
+}
+
+bool EnrichmentRepository::release(const Claim& claim, const std::optional<core::Error>& error,
+                                   const Attempt& attempt) {
+  return sql::retrying(m_connection, [&] {
+    sql::Transaction transaction(m_connection);
+    if (!end_lease(m_release, claim)) return false;
+    if (error) log(claim, catalog::AttemptResult::rate_limited, false, &*error, attempt);
+    transaction.commit();
+    return true;
+  });
+}
+
+bool EnrichmentRepository::end_lease(sql::Statement& statement, const Claim& claim, const auto&... more) {
+  return statement.exec(claim.id, m_owner, claim.attempt, more...) == 1;
+}
+
+void EnrichmentRepository::log(const Claim& claim, catalog::AttemptResult result, bool is_final,
+                               const core::Error* error, const Attempt& attempt) {
+  const bool has_own_status = attempt.http_status || error == nullptr;
+  m_log.exec(claim.id, claim.attempt, is_final, has_own_status ? attempt.http_status : error->http_status,
+             attempt.duration.count(), catalog::name_of(result), claim.ref,
+             sql::text_or_null(error == nullptr ? std::string() : core::printable(error->message, k_longest_error)));
+}
+
+std::uint64_t EnrichmentRepository::count_queued(bool has_ref) {
+  return std::get<0>(m_connection.one<std::uint64_t>(k_count_queued, m_source, has_ref ? 0 : 1).value());
+}
+
+std::uint64_t EnrichmentRepository::count_remaining() {
+  return count_queued(true);
+}
+
+std::uint64_t EnrichmentRepository::count_unresolved() {
+  return count_queued(false);
+}
+
+std::uint64_t EnrichmentRepository::count_leased() {
+  return std::get<0>(m_connection.one<std::uint64_t>(k_count_leased, m_source).value());
+}
+
+std::string lease_owner() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host.fill('\0');
+  return fmt::format("{}:{}:{}", core::printable(host.data()), ::getpid(), core::random_name());
+}
+
+}  // namespace store
