@@ -126,6 +126,11 @@ bool take_view(DatasetRow& row, const catalog::Dataset& values, std::optional<bo
   return is_changed;
 }
 
+catalog::AttemptResult result_of_release(core::ErrorKind kind) {
+  using catalog::AttemptResult;
+  return kind == core::ErrorKind::rate_limited ? AttemptResult::rate_limited : AttemptResult::skipped;
+}
+
 catalog::Change change(bool is_changed) {
   return is_changed ? catalog::Change::updated : catalog::Change::unchanged;
 }
@@ -241,7 +246,7 @@ bool EnrichmentRepository::release(const Claim& claim, const std::optional<core:
   return sql::retrying(m_connection, [&] {
     sql::Transaction transaction(m_connection);
     if (!end_lease(m_release, claim)) return false;
-    if (error) log(claim, catalog::AttemptResult::rate_limited, false, &*error, attempt);
+    if (error) log(claim, result_of_release(error->kind), false, &*error, attempt);
     transaction.commit();
     return true;
   });
