@@ -44,4 +44,68 @@ TEST_CASE("the options of a writing tool reach their structs") {
   CHECK(options.store.force_network_fs);
 }
 
+TEST_CASE("--ping-url takes an http(s) address; a complaint does not repeat it, since it may hold a secret") {
+  SampleTool tool;
+  for (const char* text :
+       {"canary-3f9a", "ftp://canary-3f9a/x", "https://", "https://user:canary-3f9a@host/x", "/x", ""}) {
+    CAPTURE(text);
+    const support::Ran ran = tool.run({"--ping-url", text});
+    CHECK(ran.code == 64);
+    CHECK_FALSE(ran.body_ran);
+    CHECK(ran.err ==
+          "ingest-seed: error: --ping-url: an address that begins with http:// or https://, without user and password, "
+          "was expected; see ingest-seed --help\n");
+  }
+  CHECK(tool.transport.sent.empty());
+}
+
+TEST_CASE("a wrong --ping-url in the environment or the file names the place, not the value") {
+  SampleTool tool;
+  tool.environment["TEDI_PING_URL"] = "canary-3f9a";
+  const support::Ran ran = tool.run({});
+  CHECK(ran.code == 78);
+  CHECK(ran.err.starts_with("ingest-seed: error: TEDI_PING_URL: an address "));
+  tool.environment.clear();
+  tool.environment["XDG_CONFIG_HOME"] = tool.folder().path().string();
+  tool.write_config("[ingest-seed]\nping_url = \"canary-3f9a\"\n");
+  const support::Ran other = tool.run({});
+  CHECK(other.code == 78);
+  CHECK(other.err.find("line 2: ping_url: an address ") != std::string::npos);
+  CHECK(other.err.find("canary") == std::string::npos);
+}
+
+TEST_CASE("--metrics-file refuses a name that is empty") {
+  SampleTool tool;
+  const support::Ran ran = tool.run({"--metrics-file", ""});
+  CHECK(ran.code == 64);
+  CHECK(ran.err == "ingest-seed: error: --metrics-file: an empty name is no file; see ingest-seed --help\n");
+}
+
+TEST_CASE("--rate refuses what is no rate") {
+  SampleTool tool;
+  const support::Ran ran = tool.run({"--rate", "fast"});
+  CHECK(ran.code == 64);
+  CHECK(ran.err.starts_with("ingest-seed: error: --rate: 'fast' is no rate"));
+}
+
+TEST_CASE("the options of a tool that uses the network reach their struct, and --help tells the tool's own default") {
+  SampleTool tool;
+  const auto given = tool.run({"--rate", "30/min", "--insecure-http"}).options.network;
+  CHECK(given.rate.interval == 2s);
+  CHECK(given.insecure_http);
+  const auto usual = tool.run({}).options.network;
+  CHECK(usual.rate.interval == 1s);
+  CHECK_FALSE(usual.insecure_http);
+
+  const auto help_for = [](std::chrono::microseconds interval) {
+    CLI::App app;
+    cli::NetworkOptions options{.rate = {interval}};
+    cli::bind(app, options);
+    return app.get_option("--rate")->get_description();
+  };
+  CHECK(help_for(1s).ends_with("default: 1/s)"));
+  CHECK(help_for(2s).ends_with("default: 0.5/s)"));
+  CHECK(help_for(3'600ms).ends_with("default: 0.2778/s)"));
+}
+
 TEST_SUITE_END();

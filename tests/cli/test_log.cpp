@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using cli::Level;
 using cli::log_line;
 using cli::LogFormat;
@@ -57,10 +59,30 @@ TEST_CASE("JSON is one object a line; the sentence that ends a run carries kind 
         "\n");
 }
 
+TEST_CASE("a secret is in no line, whatever its level and format, also not where it is cut") {
+  const support::Capture capture;
+  const support::FakeClock clock;
+  http::Redactor redactor;
+  redactor.hide("canary-3f9a");
+  cli::Log log("t", capture.descriptor(), clock, redactor);
+  for (const LogFormat format : {LogFormat::text, LogFormat::json}) {
+    log.set_style({.format = format, .verbose = true});
+    cli::explain("asked with canary-3f9a");
+    cli::note("https://example.org/?token=canary-3f9a");
+    cli::warn(std::string(4090, 'x') + "canary-3f9a");
+    log.error({core::ErrorKind::auth, "canary-3f9a is refused"}, core::ExitCode::auth);
+  }
+  const std::string text = capture.text();
+  CHECK(std::count(text.begin(), text.end(), '\n') == 8);
+  CHECK(text.find("asked with [hidden]") != std::string::npos);
+  CHECK(text.find("canary") == std::string::npos);
+}
+
 TEST_CASE("notes and warnings come through, explanations only with --verbose, with --quiet errors alone") {
   const support::Capture capture;
   const support::FakeClock clock;
-  cli::Log log("t", capture.descriptor(), clock);
+  const http::Redactor redactor;
+  cli::Log log("t", capture.descriptor(), clock, redactor);
   const auto say_everything = [&] {
     cli::explain("explained {}");
     cli::note("noted");
@@ -85,7 +107,8 @@ TEST_CASE("notes and warnings come through, explanations only with --verbose, wi
 TEST_CASE("the callback before a line runs for lines that are written, and only for these") {
   const support::Capture capture;
   const support::FakeClock clock;
-  cli::Log log("t", capture.descriptor(), clock);
+  const http::Redactor redactor;
+  cli::Log log("t", capture.descriptor(), clock, redactor);
   int calls = 0;
   log.before_each_line([&] { ++calls; });
   cli::explain("unheard");
@@ -98,9 +121,10 @@ TEST_CASE("a log inside another one gives the stage back") {
   const support::Capture outer_capture;
   const support::Capture inner_capture;
   const support::FakeClock clock;
-  const cli::Log outer("outer", outer_capture.descriptor(), clock);
+  const http::Redactor redactor;
+  const cli::Log outer("outer", outer_capture.descriptor(), clock, redactor);
   {
-    const cli::Log inner("inner", inner_capture.descriptor(), clock);
+    const cli::Log inner("inner", inner_capture.descriptor(), clock, redactor);
     cli::note("one");
   }
   cli::note("two");

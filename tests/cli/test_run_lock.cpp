@@ -4,6 +4,7 @@
 #include "cli/log.hpp"
 #include "support/capture.hpp"
 #include "support/fake_clock.hpp"
+#include "support/fake_transport.hpp"
 #include "support/store_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -26,9 +27,11 @@ struct Bench {
   Silence progress;
   cli::Output output{cli::Output::k_nowhere};
   cli::Summary summary;
-  cli::Run run{clock, stop, progress, output, summary};
+  http::Redactor redactor;
+  support::FakeTransport transport;
+  cli::Run run{clock, stop, progress, output, summary, redactor, transport};
   support::Capture capture;
-  cli::Log log{"t", capture.descriptor(), clock};
+  cli::Log log{"t", capture.descriptor(), clock, redactor};
 };
 
 constexpr IfLocked k_fail{IfLocked::Action::fail, {}};

@@ -39,6 +39,7 @@ Ran SampleTool::run(const std::vector<std::string>& arguments, const cli::Tool::
   surroundings.stdout_descriptor = stdout_descriptor == -1 ? out.descriptor() : stdout_descriptor;
   surroundings.stderr_descriptor = stderr_descriptor == -1 ? err.descriptor() : stderr_descriptor;
   surroundings.clock = &clock;
+  surroundings.transport = network;
   surroundings.environment = [this](const std::string& name) {
     const auto found = environment.find(name);
     return found == environment.end() || found->second.empty() ? std::nullopt : std::optional(found->second);
@@ -52,6 +53,7 @@ Ran SampleTool::run(const std::vector<std::string>& arguments, const cli::Tool::
   declare(tool.app(), ran.options, required_from);
   tool.add_store_options(ran.options.store);
   tool.add_run_options(ran.options.run);
+  tool.add_network_options(ran.options.network);
 
   std::vector<const char*> argv{"ingest-seed"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());

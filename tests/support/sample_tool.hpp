@@ -3,6 +3,7 @@
 
 #include "cli/tool.hpp"
 #include "support/fake_clock.hpp"
+#include "support/fake_transport.hpp"
 #include "support/temp_dir.hpp"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct SampleOptions {
   std::vector<std::string> only;
   store::Options store;
   cli::RunOptions run;
+  cli::NetworkOptions network;
 };
 
 struct Ran {
@@ -33,14 +35,16 @@ struct Ran {
 };
 
 /// A tool called ingest-seed with one option of each kind, run inside the test with an environment, a config file, a
-/// clock and descriptors of its own.
+/// clock, a network and descriptors of its own.
 class SampleTool {
  public:
   SampleTool();
 
   std::map<std::string, std::string> environment;
   FakeClock clock;
-  int stdout_descriptor = -1;  // -1: captured
+  FakeTransport transport;
+  http::Transport* network = &transport;  // nullptr: the real one
+  int stdout_descriptor = -1;             // -1: captured
   int stderr_descriptor = -1;
   bool required_from = false;  // --from must be given
 
