@@ -78,8 +78,8 @@ class EnrichmentRepository {
   bool fail(const Claim& claim, const catalog::Consequence& consequence, const core::Error& error,
             const Attempt& attempt);
 
-  /// Back in the queue, the attempt given back. With `error` (rate limited) a row RATE_LIMITED in the log. False: the
-  /// lease was lost, nothing is written.
+  /// Back in the queue, the attempt given back. With `error`, which says nothing of the dataset, a row in
+  /// the log: RATE_LIMITED, or SKIPPED for any other kind. False: the lease was lost, nothing is written.
   bool release(const Claim& claim, const std::optional<core::Error>& error, const Attempt& attempt);
 
   /// Datasets in the queues minimal and pending (due or not), without those that have no ref.
