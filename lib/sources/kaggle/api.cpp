@@ -22,10 +22,7 @@ core::Result<http::Url> api_base(const Environment& environment, bool allow_plai
     const std::string value = environment(variable).value_or("");
     if (core::trim(value).empty()) continue;
     auto base = http::parse_base(variable, core::trim(value), allow_plain_http);
-    if (base && !base->path.ends_with(k_api_path)) {
-      if (base->path.ends_with('/')) base->path.pop_back();
-      base->path += k_api_path;
-    }
+    if (base && !base->path.ends_with(k_api_path)) base->path += k_api_path;
     return base;
   }
   return http::parse_base("the API's address", k_default_base, allow_plain_http);
