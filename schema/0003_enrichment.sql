@@ -2,11 +2,11 @@
 
 -- The queue: datasets that no detail view ever answered for, in the order in which they are asked for. A view takes a row
 -- out of it. What can be asked for stands apart from what lacks a ref, so that either is counted here alone.
-CREATE INDEX datasets_enrich_queue ON datasets
-  (source, status, is_active, CASE WHEN ref IS NULL THEN 1 ELSE 0 END, votes DESC /*pg NULLS LAST*/, views DESC /*pg NULLS LAST*/)
-  WHERE view_at_ms IS NULL;
+CREATE INDEX datasets_enrich_queue ON datasets (source, status, is_active, (CASE WHEN ref IS NULL THEN 1 ELSE 0 END),
+  votes DESC /*pg NULLS LAST*/, views DESC /*pg NULLS LAST*/) WHERE view_at_ms IS NULL;
 -- Those that left the queue in vain, and those in somebody's hands: both are few.
-CREATE INDEX datasets_failed ON datasets (source, votes DESC /*pg NULLS LAST*/, views DESC /*pg NULLS LAST*/) WHERE status = 'failed';
+CREATE INDEX datasets_failed ON datasets (source, votes DESC /*pg NULLS LAST*/, views DESC /*pg NULLS LAST*/)
+  WHERE status = 'failed';
 CREATE INDEX datasets_leased ON datasets (lease_until_ms, source) WHERE lease_until_ms IS NOT NULL;
 -- Who had that name before?
 CREATE INDEX dataset_refs_by_ref ON dataset_refs (ref);

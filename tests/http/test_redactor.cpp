@@ -85,8 +85,8 @@ TEST_CASE("of a credential the key and the header's value are hidden") {
   http::Redactor redactor;
   redactor.hide(http::Credential::basic("Aladdin", "open sesame", "a test"));
   CHECK(redactor.redact("key open sesame") == "key [hidden]");
-  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == "sent [hidden]==");
-  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ%3D%3D").find("QWxh") == std::string::npos);
+  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == "sent [hidden]");
+  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ%3D%3D") == "sent [hidden]");
   redactor.hide(http::Credential::bearer("KGAT_0123456789", "a test"));
   CHECK(redactor.redact("Bearer KGAT_0123456789") == "Bearer [hidden]");
 }

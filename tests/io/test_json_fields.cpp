@@ -2,27 +2,23 @@
 #include "io/json_fields.hpp"
 
 #include "core/times.hpp"
+#include "support/json_document.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 
 using io::JsonFields;
-using io::JsonReader;
 
 namespace {
 
-/// The fields of an object, and the reader that holds them.
+/// The fields of an object, and the document that holds them.
 struct Desk {
-  explicit Desk(std::string_view text, std::string path = {}) : fields(parsed(text), std::move(path)) {}
+  explicit Desk(std::string_view text, std::string path = {})
+      : document(text), fields(document.root(), std::move(path)) {}
 
-  io::JsonValue parsed(std::string_view text) {
-    const auto value = reader.parse(text);
-    REQUIRE(value);
-    return *value;
-  }
-
-  JsonReader reader;
+  support::JsonDocument document;
   JsonFields fields;
 };
 

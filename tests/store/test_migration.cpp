@@ -2,6 +2,7 @@
 #include "store/migration.hpp"
 
 #include "sql/sqlite.hpp"
+#include "store/enrichment_repository.hpp"
 #include "support/failure_kind.hpp"
 #include "support/fake_clock.hpp"
 
@@ -103,6 +104,25 @@ TEST_SUITE("store/migration") {
       CHECK(std::stoi(std::string(all[i].name)) == all[i].version);
       CHECK_FALSE(all[i].sql.empty());
     }
+  }
+
+  TEST_CASE("a store with rows from before there was a queue has them in it afterwards, as they were") {
+    sql::Connection connection = empty_database();
+    REQUIRE(store::migrate(connection, store::all_migrations().first(2)).has_value());
+    const auto rows = [&] {
+      return connection.all<std::string, std::optional<std::string>, std::optional<std::int64_t>, std::string>(
+          "SELECT external_id, ref, votes, status FROM v_datasets ORDER BY external_id");
+    };
+    connection.exec(
+        "INSERT INTO datasets (source, external_id, ref, votes, first_seen_ms, last_seen_ms) VALUES "
+        "('kaggle', '1', 'ann/crops', 3, 0, 0), ('kaggle', '2', NULL, 9, 0, 0), ('kaggle', '3', 'ann/soils', 5, 0, 0)");
+    const auto before = rows();
+    CHECK(names(store::migrate(connection).value()).front() == "0003_enrichment");
+    CHECK(rows() == before);
+    store::EnrichmentRepository work(connection, "kaggle", "worker", std::chrono::minutes(5));
+    CHECK(work.next(store::Queue::minimal, 0, 10) == std::vector<std::int64_t>{3, 1});
+    CHECK(work.count_unresolved() == 1);
+    CHECK(connection.one<int>("SELECT count(*) FROM v_enrichment_log") == std::tuple(0));
   }
 
   TEST_CASE("the schema needs nothing that only our connections have: any SQLite tool can read its views") {

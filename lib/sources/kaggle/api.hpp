@@ -5,6 +5,7 @@
 #include "http/client.hpp"
 #include "io/json_reader.hpp"
 #include "sources/kaggle/api_mapper.hpp"
+#include "sources/kaggle/api_verdict.hpp"
 
 #include <functional>
 #include <optional>
@@ -19,17 +20,14 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// when it is missing. config: see http::parse_base.
 core::Result<http::Url> api_base(const Environment& environment, bool allow_plain_http);
 
-/// What an answer of the API means: by its status, and by its body, since a 200 may hold {"code":429}, an errorMessage,
-/// or an HTML page.
-core::Result<void> judge(const http::Response& response, core::TimePoint now);
-
 /// Kaggle's API, as far as we use it. One call is one request, but for retries and redirects.
 class Api {
  public:
-  /// `client` asks api_base() with judge(); it must outlive this.
+  /// `client` asks api_base() with judge() (api_verdict.hpp); it must outlive this.
   explicit Api(http::Client& client) : m_client(client) {}
 
-  /// The details of a dataset; `ref` is one (is_ref). Errors as of http::Client::get, and bad_data as of map_view.
+  /// The details of a dataset. Errors as of http::Client::get; bad_data, with the answer's http_status, as of map_view,
+  /// and for what is no ref (is_ref), before anything is asked.
   core::Result<ViewedDataset> view(std::string_view ref);
 
  private:

@@ -3,20 +3,13 @@
 
 #include "core/text.hpp"
 #include "core/times.hpp"
+#include "sources/kaggle/ref.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 namespace sources::kaggle {
 
 namespace {
-
-/// A ref goes into URLs and on command lines: a part with a slash, a blank or a control character is none.
-bool is_ref_part(std::string_view part) {
-  return !part.empty() && std::ranges::none_of(part, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '\x7F';
-  });
-}
 
 std::optional<core::TimePoint> time_of(CompactNumber ms) {
   if (!ms.get()) return std::nullopt;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/api_mapper.hpp"
+
+#include "core/text.hpp"
+#include "io/json_fields.hpp"
+#include "io/json_writer.hpp"
+#include "sources/kaggle/meta_mapper.hpp"
+#include "sources/kaggle/ref.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace sources::kaggle {
+
+namespace {
+
+core::Failure bad(std::string message) {
+  return core::fail(core::ErrorKind::bad_data, std::move(message));
+}
+
+/// For a required member that was not read: why.
+core::Failure bad_member(std::string_view name, const io::JsonFields& fields) {
+  return bad(fields.first_fault().empty() ? fmt::format("{}: missing", name) : fields.first_fault());
+}
+
+std::optional<std::int64_t> count(io::JsonFields& fields, std::string_view name) {
+  const std::optional<std::int64_t> number = fields.integer(name);
+  return number && *number >= 0 ? number : std::nullopt;
+}
+
+/// A tag is an object, in other answers of the API a text. Its ref is its name, too.
+std::string_view tag_name(io::JsonValue tag) {
+  if (tag.kind() == io::JsonValue::Kind::text) return *tag.text();
+  io::JsonFields fields(tag);
+  const std::string_view name = fields.text("name");
+  return name.empty() ? fields.text("ref") : name;
+}
+
+/// As the seed writes them: distinct, in the order of their bytes; empty when there are none.
+std::string tags_of(io::JsonFields& fields) {
+  const std::optional<io::JsonValue> tags = fields.nested("tags");
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; tags && tags->is_array() && i < tags->size(); ++i) {
+    if (const std::string_view name = tag_name((*tags)[i]); !name.empty()) names.push_back(name);
+  }
+  if (names.empty()) return {};
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  io::JsonWriter json;
+  json.begin_array();
+  for (const std::string_view name : names) json.value(name);
+  return std::string(json.end_array().text());
+}
+
+/// What has no column of its own; empty when none of it is said.
+std::string extra_of(io::JsonFields& fields) {
+  const std::optional<double> rating = fields.real("usabilityRating");
+  const std::optional<std::int64_t> topics = count(fields, "topicCount");
+  const std::optional<bool> is_featured = fields.boolean("isFeatured");
+  if (!rating && !topics && !is_featured) return {};
+  io::JsonWriter json;
+  json.begin_object();
+  if (rating) json.member("usability_rating", *rating);
+  if (topics) json.member("topics", *topics);
+  if (is_featured) json.member("is_featured", *is_featured);
+  return std::string(json.end_object().text());
+}
+
+}  // namespace
+
+core::Result<ViewedDataset> map_view(io::JsonValue answer) {
+  if (!answer.is_object()) return bad(fmt::format("a dataset expected, {} found", io::shown(answer)));
+  io::JsonFields fields(answer);
+  const std::optional<std::int64_t> id = fields.integer("id");
+  if (!id) return bad_member("id", fields);
+  if (*id <= 0) return bad(fmt::format("id: a positive number expected, {} found", *id));
+  const std::string_view ref = fields.text("ref");
+  if (ref.empty()) return bad_member("ref", fields);
+  if (!is_ref(ref)) return bad(fmt::format("ref: owner/slug expected, \"{}\" found", core::printable(ref)));
+
+  ViewedDataset viewed;
+  catalog::Dataset& dataset = viewed.values;
+  dataset.external_id = std::to_string(*id);
+  dataset.ref = ref;
+  dataset.owner = ref.substr(0, ref.find('/'));
+  dataset.title = fields.text("title");
+  dataset.subtitle = fields.text("subtitle");
+  dataset.description = fields.text("description");
+  dataset.license = map_license(fields.text("licenseName"));
+  dataset.tags = tags_of(fields);
+  dataset.extra = extra_of(fields);
+  dataset.size_bytes = count(fields, "totalBytes");  // the list says the compressed size under this name
+  dataset.views = count(fields, "viewCount");
+  dataset.downloads = count(fields, "downloadCount");
+  dataset.votes = count(fields, "voteCount");
+  dataset.kernels = count(fields, "kernelCount");
+  dataset.version = count(fields, "currentVersionNumber");
+  dataset.updated_at = fields.time("lastUpdated");
+  viewed.is_private = fields.boolean("isPrivate");
+  return viewed;
+}
+
+}  // namespace sources::kaggle

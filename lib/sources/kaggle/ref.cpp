@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/ref.hpp"
+
+#include "core/text.hpp"
+
+#include <algorithm>
+
+namespace sources::kaggle {
+
+bool is_ref_part(std::string_view text) {
+  if (text.empty() || text == "." || text == ".." || !core::is_storable_utf8(text)) return false;
+  return std::ranges::none_of(text,
+                              [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '\x7F'; });
+}
+
+bool is_ref(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && is_ref_part(text.substr(0, slash)) && is_ref_part(text.substr(slash + 1));
+}
+
+}  // namespace sources::kaggle

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/ref.hpp"
+
+#include <doctest/doctest.h>
+
+using sources::kaggle::is_ref;
+using sources::kaggle::is_ref_part;
+
+TEST_SUITE("sources/kaggle/ref") {
+  TEST_CASE("a ref has two parts, and neither leads elsewhere") {
+    for (const std::string_view none :
+         {"", "/", "ann", "ann/", "/crops", "ann/crops/", "ann/crops/2", "//", "./crops", "../crops", "ann/..", "ann/.",
+          "ann/cr ops", "ann /crops", " ann/crops", "ann/crops\n", "ann/cr\x7Fops", "ann/cr\tops", "ann/cr\xFFops"}) {
+      CAPTURE(none);
+      CHECK_FALSE(is_ref(none));
+    }
+    CHECK_FALSE(is_ref(std::string_view("ann/cr\0ops", 10)));
+  }
+
+  TEST_CASE("whatever else stands in it is taken, also what is not ASCII") {
+    for (const std::string_view ref : {"ann/crops", "a/b", "Ann-1/Crops_2.0", "ann/...",
+                                       "stra\xC3\x9F"
+                                       "e/caf\xC3\xA9",
+                                       "ann/a%2Fb", "-x/-y", "ann/a?b#c"}) {
+      CAPTURE(ref);
+      CHECK(is_ref(ref));
+    }
+    CHECK(is_ref_part("crops"));
+    CHECK_FALSE(is_ref_part("ann/crops"));
+  }
+}
