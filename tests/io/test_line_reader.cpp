@@ -45,7 +45,7 @@ TEST_CASE("a failure of the source is the reader's") {
 
 TEST_CASE("lines end with LF or CRLF, the last one also with the text") {
   using Lines = std::vector<std::string>;
-  for (const std::size_t chunk : {1, 2, 3, 64}) {
+  for (const std::size_t chunk : {1U, 2U, 3U, 64U}) {
     CAPTURE(chunk);
     CHECK(lines_of("", 8, chunk).empty());
     CHECK(lines_of("\n", 8, chunk) == Lines{"1:"});
@@ -57,7 +57,7 @@ TEST_CASE("lines end with LF or CRLF, the last one also with the text") {
 
 TEST_CASE("of a line that is too long only the beginning is given, and the next line is whole") {
   using Lines = std::vector<std::string>;
-  for (const std::size_t chunk : {1, 2, 3, 64}) {
+  for (const std::size_t chunk : {1U, 2U, 3U, 64U}) {
     CAPTURE(chunk);
     CHECK(lines_of("12345678\n", 8, chunk) == Lines{"1:12345678"});
     CHECK(lines_of("12345678\r\n", 8, chunk) == Lines{"1:12345678"});
