@@ -65,7 +65,11 @@ core::Result<Response> Client::get(std::string_view path) {
     core::Result<Response> response = ask_along_redirects(url);
     if (response) return response;
     const auto pause = pause_before(tries + 1, response.error());
-    if (!pause) return response;
+    if (!pause) {
+      core::Error error = std::move(response).error();
+      if (tries > 1) error.message += fmt::format(" ({} tries)", tries);
+      return core::fail(std::move(error));
+    }
     if (auto waited = wait(*pause); !waited) return core::fail(std::move(waited).error());
   }
 }
@@ -115,7 +119,7 @@ core::Result<Response> Client::ask(const Url& url) {
 }
 
 core::Result<void> Client::take_turn() {
-  if (m_world.stop.is_set()) return wait({});
+  if (m_world.stop.is_set()) return wait({});  // reserves nothing that others could use
   core::Result<core::TimePoint> turn = m_world.budget.reserve();
   if (!turn) return core::fail(std::move(turn).error());
   return wait(*turn - m_world.clock.now());
