@@ -5,8 +5,8 @@
 
 # start_monitor STATUS|hang: from now on $monitor is its address, monitor.log what it was asked.
 start_monitor() {
-  rm -f monitor.url
-  monitor monitor.url "$1" >monitor.log 2>/dev/null &
+  rm -f monitor.url monitor.log
+  monitor monitor.url "$1" >>monitor.log 2>/dev/null &
   until_ test -s monitor.url
   monitor=$(cat monitor.url)
 }
