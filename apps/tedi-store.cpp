@@ -119,6 +119,7 @@ int main(int argc, char** argv) {
   std::string file;
   store::CheckReport report;
   tool.add_store_options(options);
+  tool.add_report_options();
   tool.app().require_subcommand(1);
   const CLI::App* const init = tool.app().add_subcommand("init", "Create the store, or migrate the one that is there");
   const CLI::App* const migrate =

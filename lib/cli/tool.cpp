@@ -40,7 +40,7 @@ struct Tool::State {
   ExitCode run_body(Log& log, const Body& body);
   ExitCode finish(Log& log, Output& records, const Summary& summary, Outcome outcome) const;
   core::Result<ExitCode> write_metrics(const Summary& summary, ExitCode code) const;
-  core::Result<ExitCode> print_summary(Output& records, const Summary& summary, const Outcome& outcome) const;
+  core::Result<ExitCode> print_summary(Output& records, const Summary& summary, Outcome outcome) const;
 
   [[nodiscard]] core::Error with_advice(core::Error error) const;
   [[nodiscard]] bool on_capable_terminal() const;
@@ -184,12 +184,15 @@ void Tool::State::tell_monitor(const std::string& word, const core::StopFlag& un
 }
 
 ExitCode Tool::State::run_body(Log& log, const Body& body) {
-  if (!report.metrics_file.empty()) {
-    if (const core::Result<void> possible = check_metrics_file(report.metrics_file); !possible) {
-      const ExitCode code = core::exit_code_for(possible.error().kind);
-      log.error(possible.error(), code);
-      return code;
-    }
+  const core::Result<ExitCode> possible = guarded([&]() -> core::Result<ExitCode> {
+    if (report.metrics_file.empty()) return ExitCode::ok;
+    if (auto checked = check_metrics_file(report.metrics_file); !checked) return core::fail(checked.error());
+    return ExitCode::ok;
+  });
+  if (!possible) {
+    const ExitCode code = core::exit_code_for(possible.error().kind);
+    log.error(possible.error(), code);
+    return code;
   }
   ProgressBar bar(surroundings.stderr_descriptor);
   log.before_each_line([&bar] { bar.clear(); });
@@ -220,7 +223,6 @@ ExitCode Tool::State::finish(Log& log, Output& records, const Summary& summary, 
       outcome.error = step.error();
     }
   };
-  if (outcome.error) outcome.error->message = redactor.redact(outcome.error->message);
   weigh(write_metrics(summary, outcome.code));
   if (talk.quiet && is_unremarkable(outcome.code)) return outcome.code;
   const ExitCode measured = outcome.code;
@@ -240,11 +242,11 @@ core::Result<ExitCode> Tool::State::write_metrics(const Summary& summary, ExitCo
   });
 }
 
-core::Result<ExitCode> Tool::State::print_summary(Output& records, const Summary& summary,
-                                                  const Outcome& outcome) const {
+core::Result<ExitCode> Tool::State::print_summary(Output& records, const Summary& summary, Outcome outcome) const {
   return guarded([&]() -> core::Result<ExitCode> {
     if (core::Result<void> ok = records.flush(); !ok) return core::fail(std::move(ok).error());
     if (summary.task.empty() || outcome.code == ExitCode::usage) return ExitCode::ok;  // nothing was run
+    if (outcome.error) outcome.error->message = redactor.redact(outcome.error->message);
     io::JsonWriter json;
     write_summary(json, summary, outcome, started, clock.now());
     if (auto printed = print(std::string(json.text())); !printed) return core::fail(printed.error());

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ping.hpp"
 
+#include "http/curl_transport.hpp"
 #include "support/fake_transport.hpp"
+#include "support/loopback.hpp"
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <stdexcept>
 #include <thread>
 
@@ -131,6 +134,21 @@ TEST_CASE("a ping is a plain GET") {
   CHECK(transport.sent[0].url == "https://hc-ping.com/4b1d/0");
   CHECK(transport.sent[0].body.empty());
   CHECK(transport.last_limits.total == 10s);
+}
+
+TEST_CASE("over the network: a monitor that never answers holds nobody up, one that stumbles is asked again") {
+  http::CurlTransport transport;
+  const support::Loopback silent([](const support::Asked&) { return support::Reply{.hang = true}; });
+  const auto began = std::chrono::steady_clock::now();
+  CHECK(cli::ping(transport, address(silent.url("/x")), "start", k_never, 200ms).error().kind ==
+        ErrorKind::unavailable);
+  CHECK(std::chrono::steady_clock::now() - began < 5s);
+  CHECK(silent.asked().size() == 1);
+
+  std::atomic<int> requests = 0;
+  const support::Loopback shaky([&](const support::Asked&) { return support::Reply{.reset = ++requests == 1}; });
+  CHECK(cli::ping(transport, address(shaky.url("/x")), "0", k_never));
+  CHECK(shaky.asked().back().path == "/x/0");
 }
 
 TEST_SUITE_END();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A monitor of cron jobs for the shell tests, on a port of its own until it is killed. Writes its address to a file, then
-// "METHOD PATH" of each request, one a line, to stdout. Usage: monitor ADDRESS-FILE STATUS|hang
+// A monitor of cron jobs for the shell tests, on a port of its own until it is killed. Writes its address to a file,
+// then "METHOD PATH" of each request, one a line, to stdout. Usage: monitor ADDRESS-FILE STATUS|hang
 #include "support/loopback.hpp"
 
 #include <unistd.h>

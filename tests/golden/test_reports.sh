@@ -5,8 +5,8 @@
 
 # start_monitor STATUS|hang: from now on $monitor is its address, monitor.log what it was asked.
 start_monitor() {
-  rm -f monitor.url
-  monitor monitor.url "$1" >monitor.log 2>/dev/null &
+  rm -f monitor.url monitor.log
+  monitor monitor.url "$1" >>monitor.log 2>/dev/null &
   until_ test -s monitor.url
   monitor=$(cat monitor.url)
 }
@@ -41,8 +41,7 @@ start_monitor 200
 case_ "the monitor is told of the start, then the exit code"
 seed --ping-url "$monitor/4b1d/"
 expect_exit 0
-expect_no_word_of_it() { ! grep -qi "ping\|127.0.0.1" "$stderr" || fail_ "a ping that works is no news"; }
-expect_no_word_of_it
+! grep -qi 'ping ' "$stderr" || fail_ "a ping that works is no news"
 expect_told GET /4b1d/start GET /4b1d/0
 
 case_ "a dry run is told as any other, a query stays behind the path, -q is silent"
@@ -142,6 +141,6 @@ expect_metric last_success_timestamp_seconds 0.000
 
 case_ "every metric is in the man pages, and no other"
 for tool in ingest-seed tedi-store; do
-  expect_eq "metrics of $tool" "$(grep -oE '^\*tedi_run_[a-z_]+\*' "$TEDI_SOURCE/apps/man/$tool.1.scd" | tr -d '*' | sort -u)" \
+  expect_eq "metrics of $tool" "$(grep '^\*tedi_run_' "$TEDI_SOURCE/apps/man/$tool.1.scd" | grep -oE 'tedi_run_[a-z_]+' | sort -u)" \
     "$({ sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' tedi.prom; echo tedi_run_remaining; } | sort -u)"
 done

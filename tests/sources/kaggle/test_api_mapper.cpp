@@ -312,7 +312,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
       REQUIRE_FALSE(refused);
       CHECK(refused.error().kind == core::ErrorKind::bad_data);
 
-      const ViewedDataset viewed = mapped(cut.substr(0, cut.find(",\"desc[")) + "}]}");
+      const ViewedDataset viewed = mapped(cut.substr(0, cut.rfind(",\"")) + "}]}");
       const Dataset& values = viewed.values;
       CHECK(values.external_id == "140939");
       CHECK(values.ref == "pankajb64/lanl-data");
