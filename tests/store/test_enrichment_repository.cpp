@@ -210,10 +210,12 @@ TEST_CASE("the queue is read in the order of its index, without sorting, and cou
       return text;
     };
     namespace texts = store::enrichment_sql;
-    const std::string queue =
-        "SEARCH datasets USING INDEX datasets_enrich_queue (source=? AND status=? AND is_active=? AND <expr>=?)\n";
-    CHECK(plan(texts::k_next, "kaggle", 0, 10, "minimal") == queue);
-    CHECK(plan(texts::k_count_queued, "kaggle", 0) == queue);
+    CHECK(plan(texts::k_next, "kaggle", 0, 10, "minimal") ==
+          "SEARCH datasets USING INDEX datasets_enrich_queue (source=? AND status=?)\n");
+    CHECK(plan(texts::k_count_remaining, "kaggle") ==
+          "SEARCH datasets USING INDEX datasets_enrich_queue (source=? AND status=?)\n");
+    CHECK(plan(texts::k_count_unresolved, "kaggle") ==
+          "SEARCH datasets USING INDEX datasets_unresolved (source=? AND status=?)\n");
     CHECK(plan(texts::k_next_failed, "kaggle", 0, 10) == "SEARCH datasets USING INDEX datasets_failed (source=?)\n");
     CHECK(plan(texts::k_count_leased, "kaggle") ==
           "SEARCH datasets USING COVERING INDEX datasets_leased (lease_until_ms>?)\n");
