@@ -12,6 +12,9 @@
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <memory>
+#include <new>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -231,6 +234,7 @@ core::Failure refused(const Incoming& incoming) {
 
 /// `said` is curl's own sentence; it may quote strangers, but never the query or a header of ours.
 core::Failure failure_of(CURLcode code, std::string_view said, const Url& url) {
+  if (said.ends_with('.')) said.remove_suffix(1);  // our sentences have none
   const std::string detail = core::printable(said.empty() ? curl_easy_strerror(code) : said, 200);
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:

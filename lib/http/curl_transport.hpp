@@ -24,7 +24,8 @@ struct CurlOptions {
 /// or name lookup included, within a fraction of a second. One thread at a time.
 ///
 /// A request for which the server closes a kept connection before a byte of its answer goes out once more, on a new
-/// one: that is how keeping connections works (RFC 9112, 9.3.1), and curl does not let itself be talked out of it.
+/// one: that is how keeping connections works (RFC 9112, 9.3.1), and curl does not let itself be talked out of it. Nor
+/// does it notice when a packed body ends too early for its packing, though not for its Content-Length.
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlOptions options = {});

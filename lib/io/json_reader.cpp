@@ -63,6 +63,11 @@ bool is_number(std::string_view text) {
   return text.empty();
 }
 
+/// A token reaches up to the next one. Only JSON's own blanks may stand between.
+std::string_view without_blanks_behind(std::string_view token) {
+  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+}
+
 std::optional<double> finite(std::string_view number) {
   double value = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
@@ -216,7 +221,7 @@ struct JsonReader::State {
       node.kind = Kind::text;
       error = value.get_string().get(node.text);
     } else {
-      error = read_token(core::trim(value.raw_json_token()), node);
+      error = read_token(without_blanks_behind(value.raw_json_token()), node);
     }
     open.push_back(node);
     return error;

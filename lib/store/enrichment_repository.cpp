@@ -187,20 +187,20 @@ void EnrichmentRepository::log(const Claim& claim, catalog::AttemptResult result
              sql::text_or_null(error == nullptr ? std::string() : core::printable(error->message, k_longest_error)));
 }
 
-std::uint64_t EnrichmentRepository::count_queued(bool has_ref) {
-  return std::get<0>(m_connection.one<std::uint64_t>(k_count_queued, m_source, has_ref ? 0 : 1).value());
-}
-
 std::uint64_t EnrichmentRepository::count_remaining() {
-  return count_queued(true);
+  return count(k_count_remaining);
 }
 
 std::uint64_t EnrichmentRepository::count_unresolved() {
-  return count_queued(false);
+  return count(k_count_unresolved);
 }
 
 std::uint64_t EnrichmentRepository::count_leased() {
-  return std::get<0>(m_connection.one<std::uint64_t>(k_count_leased, m_source).value());
+  return count(k_count_leased);
+}
+
+std::uint64_t EnrichmentRepository::count(std::string_view statement) {
+  return std::get<0>(m_connection.one<std::uint64_t>(statement, m_source).value());
 }
 
 std::string lease_owner() {

@@ -88,7 +88,7 @@ class EnrichmentRepository {
   std::uint64_t count_leased();      // held by a lease that runs, of anybody
 
  private:
-  std::uint64_t count_queued(bool has_ref);
+  std::uint64_t count(std::string_view statement);
   bool end_lease(sql::Statement& statement, const Claim& claim, const auto&... more);
   void log(const Claim& claim, catalog::AttemptResult result, bool is_final, const core::Error* error,
            const Attempt& attempt);

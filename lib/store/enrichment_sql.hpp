@@ -6,20 +6,23 @@ namespace store::enrichment_sql {
 
 // --- The queue ---
 
-// Worded as the index datasets_enrich_queue has it.
-#define TEDI_NEVER_VIEWED "view_at_ms IS NULL AND is_active = 1 AND CASE WHEN ref IS NULL THEN 1 ELSE 0 END = "
+// Worded as the indexes datasets_enrich_queue and datasets_unresolved have it.
+#define TEDI_NEVER_VIEWED "view_at_ms IS NULL AND is_active = 1 AND ref IS "
 #define TEDI_LEASE_IS_FREE "(lease_until_ms IS NULL OR lease_until_ms <= now_ms())"
 #define TEDI_BEST_FIRST " ORDER BY votes DESC NULLS LAST, views DESC NULLS LAST, id"
 
-inline constexpr const char* k_next = "SELECT id FROM datasets WHERE source = $1 AND status = $4 AND " TEDI_NEVER_VIEWED
-                                      "0 AND not_before_ms <= $2 AND " TEDI_LEASE_IS_FREE TEDI_BEST_FIRST " LIMIT $3";
+inline constexpr const char* k_next =
+    "SELECT id FROM datasets WHERE source = $1 AND status = $4 AND " TEDI_NEVER_VIEWED
+    "NOT NULL AND not_before_ms <= $2 AND " TEDI_LEASE_IS_FREE TEDI_BEST_FIRST " LIMIT $3";
 
 inline constexpr const char* k_next_failed =
     "SELECT id FROM datasets WHERE source = $1 AND status = 'failed' AND ref IS NOT NULL AND not_before_ms <= $2 "
     "AND " TEDI_LEASE_IS_FREE TEDI_BEST_FIRST " LIMIT $3";
 
-inline constexpr const char* k_count_queued =
-    "SELECT count(*) FROM datasets WHERE source = $1 AND status IN ('minimal', 'pending') AND " TEDI_NEVER_VIEWED "$2";
+#define TEDI_COUNT_QUEUED \
+  "SELECT count(*) FROM datasets WHERE source = $1 AND status IN ('minimal', 'pending') AND " TEDI_NEVER_VIEWED
+inline constexpr const char* k_count_remaining = TEDI_COUNT_QUEUED "NOT NULL";
+inline constexpr const char* k_count_unresolved = TEDI_COUNT_QUEUED "NULL";
 
 inline constexpr const char* k_count_leased =
     "SELECT count(*) FROM datasets WHERE source = $1 AND lease_until_ms > now_ms()";
@@ -38,7 +41,7 @@ ORDER BY r.until_ms DESC, r.dataset_id DESC LIMIT 1
 
 inline constexpr const char* k_claim = "UPDATE datasets SET " TEDI_TAKE_LEASE
                                        "attempts = attempts + 1 WHERE id = $1 AND status = $5 AND " TEDI_NEVER_VIEWED
-                                       "0 AND not_before_ms <= $4 AND " TEDI_LEASE_IS_FREE TEDI_CLAIMED;
+                                       "NOT NULL AND not_before_ms <= $4 AND " TEDI_LEASE_IS_FREE TEDI_CLAIMED;
 
 // What the API once answered for is complete.
 #define TEDI_STATUS_BEFORE_FAILED \
@@ -90,6 +93,7 @@ VALUES ($1, now_ms(), $2, $3, $4, $5, 'api_metadata', $6, $7, $8)
 #undef TEDI_NEVER_VIEWED
 #undef TEDI_LEASE_IS_FREE
 #undef TEDI_BEST_FIRST
+#undef TEDI_COUNT_QUEUED
 #undef TEDI_TAKE_LEASE
 #undef TEDI_CLAIMED
 #undef TEDI_STATUS_BEFORE_FAILED

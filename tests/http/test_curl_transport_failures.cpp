@@ -117,6 +117,7 @@ TEST_CASE("what is no HTTP is unavailable, and is quoted on one line if at all")
     const core::Error error = TransportPair(raw_reply(garbage)).failure();
     CHECK(error.kind == ErrorKind::unavailable);
     CHECK(error.message.find_first_of("\n\r\x1b") == std::string::npos);
+    CHECK_FALSE(error.message.ends_with('.'));
   }
 }
 

@@ -104,8 +104,9 @@ TEST_SUITE("io/json_reader") {
       CHECK(failure_of("[" + std::string(word) + "]").starts_with("not JSON"));
       CHECK(failure_of("{\"a\": " + std::string(word) + "}").starts_with("not JSON"));
     }
-    for (const std::string_view text : {"[1,]", "[,1]", "[1 2]", "{\"a\" 1}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}",
-                                        "{\"a\":1 \"b\":2}", "[1}", "{\"a\":[1}", "[{]", "{a:1}", "//c\n1", "[]]"}) {
+    for (const std::string_view text :
+         {"[1,]", "[,1]", "[1 2]", "{\"a\" 1}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}", "{\"a\":1 \"b\":2}", "[1}",
+          "{\"a\":[1}", "[{]", "{a:1}", "//c\n1", "[]]", "[1\f]", "[\v1]"}) {
       CAPTURE(text);
       CHECK(failure_of(text) != "(none)");
     }
