@@ -28,6 +28,10 @@ class RateBudget {
   /// be asked.
   virtual Result<TimePoint> reserve() = 0;
 
+  /// To be asked again by who had to wait for the moment: rate_limited when the upstream has told somebody to wait
+  /// since.
+  virtual Result<void> check() = 0;
+
   /// Nobody is to ask before `until`. Never shortens a block.
   virtual Result<void> block(TimePoint until) = 0;
 };

@@ -122,7 +122,9 @@ core::Result<void> Client::take_turn() {
   if (m_world.stop.is_set()) return wait({});  // reserves nothing that others could use
   core::Result<core::TimePoint> turn = m_world.budget.reserve();
   if (!turn) return core::fail(std::move(turn).error());
-  return wait(*turn - m_world.clock.now());
+  const core::Milliseconds ahead = *turn - m_world.clock.now();
+  if (auto waited = wait(ahead); !waited) return waited;
+  return ahead > core::Milliseconds(0) ? m_world.budget.check() : core::Result<void>();
 }
 
 core::Result<void> Client::wait(core::Milliseconds duration) {

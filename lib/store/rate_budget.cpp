@@ -41,6 +41,11 @@ WHERE b.blocked_until_ms < excluded.blocked_until_ms OR b.blocked_until_ms > now
 constexpr const char* k_blocked_until =
     "SELECT blocked_until_ms FROM rate_budget WHERE provider = $1 AND credential = $2";
 
+constexpr const char* k_is_blocked = R"sql(
+SELECT 1 FROM rate_budget WHERE provider = $1 AND credential = $2
+  AND blocked_until_ms > now_ms() AND blocked_until_ms <= now_ms() + $3
+)sql";
+
 }  // namespace
 
 std::string credential_salt(sql::Connection& connection) {
@@ -60,6 +65,7 @@ RateBudget::RateBudget(sql::Connection& connection, std::string provider, std::s
       m_credential(std::move(credential)),
       m_rate(rate),
       m_reserve(connection.prepare(k_reserve)),
+      m_is_blocked(connection.prepare(k_is_blocked)),
       m_block(connection.prepare(k_block)) {
 }
 
@@ -78,6 +84,13 @@ core::Result<core::TimePoint> RateBudget::reserve() {
   });
   if (!reserved) return core::fail(std::move(reserved).error());
   return moment;
+}
+
+core::Result<void> RateBudget::check() {
+  return guarded([&]() -> core::Result<void> {
+    if (!m_is_blocked.one<std::int64_t>(m_provider, m_credential, k_furthest_block.count())) return {};
+    return blocked();
+  });
 }
 
 core::Failure RateBudget::blocked() {

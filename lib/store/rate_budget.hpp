@@ -24,6 +24,7 @@ class RateBudget final : public core::RateBudget {
 
   /// The moment is rounded up to the millisecond.
   core::Result<core::TimePoint> reserve() override;
+  core::Result<void> check() override;
   core::Result<void> block(core::TimePoint until) override;
 
  private:
@@ -34,6 +35,7 @@ class RateBudget final : public core::RateBudget {
   std::string m_credential;
   core::Rate m_rate;
   sql::Statement m_reserve;
+  sql::Statement m_is_blocked;
   sql::Statement m_block;
 };
 

@@ -51,6 +51,7 @@ class SlowBudget final : public core::RateBudget {
     m_next += 1s;
     return m_next - 1s;
   }
+  core::Result<void> check() override { return {}; }
   core::Result<void> block(core::TimePoint /*until*/) override {
     return core::fail(ErrorKind::config, "the store cannot be used");
   }
@@ -184,6 +185,16 @@ TEST_CASE("every try and every redirect waits for its turn") {
   CHECK(client.get("/"));
   CHECK(asking.sleeper.slept == Waits{400ms, 1s, 1s});
   CHECK(asking.wire.sent.size() == 3);
+}
+
+TEST_CASE("who waits for a turn while somebody else is told to wait asks nothing") {
+  Asking asking;
+  asking.budget.wait = 1s;
+  asking.sleeper.while_asleep = [&] { (void)asking.budget.block(asking.clock.now() + 60s); };
+  const core::Error error = asking.failure();
+  CHECK(error.kind == ErrorKind::rate_limited);
+  CHECK(error.retry_at == asking.clock.now() + 60s);
+  CHECK(asking.wire.sent.empty());
 }
 
 TEST_CASE("who is stopped before a call asks nothing and reserves nothing") {

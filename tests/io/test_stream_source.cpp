@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/stream_source.hpp"
 
+#include "io/file_descriptor.hpp"
+
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -44,8 +47,8 @@ TEST_CASE("a stop ends the waiting for a writer that says nothing") {
 
 TEST_CASE("what cannot be read is an I/O failure with the source's name") {
   const core::StopFlag stop;
-  const Pipe pipe;
-  const auto source = io::open_stream(pipe.ends[1], "stdin", stop);  // the end that is for writing
+  const auto folder = io::FileDescriptor(open("/", O_RDONLY | O_CLOEXEC));
+  const auto source = io::open_stream(folder.get(), "stdin", stop);
   std::array<char, 8> buffer{};
   const auto got = source->read(buffer);
   REQUIRE_FALSE(got);

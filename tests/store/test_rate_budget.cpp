@@ -75,9 +75,12 @@ TEST_CASE("a block stops every process, also before anything was reserved, but n
     Budget one(fixture);
     Budget two(fixture);
     Budget stranger(fixture, {}, "another");
+    CHECK(two.budget.check().has_value());
     CHECK(one.budget.block(fixture.clock.now() + 1min).has_value());
     CHECK_FALSE(two.budget.reserve());
+    CHECK(two.budget.check().error().retry_at == fixture.clock.now() + 1min);
     CHECK(stranger.moment() == 0s);
+    CHECK(stranger.budget.check().has_value());
   });
 }
 

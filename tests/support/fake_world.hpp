@@ -44,18 +44,20 @@ class OpenBudget final : public core::RateBudget {
  public:
   explicit OpenBudget(const core::Clock& clock) : m_clock(clock) {}
   core::Result<core::TimePoint> reserve() override {
-    if (blocked_until > m_clock.now()) {
-      return core::fail(
-          core::Error{.kind = core::ErrorKind::rate_limited, .message = "blocked", .retry_at = blocked_until});
-    }
+    if (auto open = check(); !open) return core::fail(std::move(open).error());
     ++reserved;
-    return m_clock.now();
+    return m_clock.now() + wait;
+  }
+  core::Result<void> check() override {
+    if (blocked_until <= m_clock.now()) return {};
+    return core::fail({.kind = core::ErrorKind::rate_limited, .message = "blocked", .retry_at = blocked_until});
   }
   core::Result<void> block(core::TimePoint until) override {
     blocked_until = std::max(blocked_until, until);
     return {};
   }
   int reserved = 0;
+  core::Milliseconds wait{0};  // for each moment
   core::TimePoint blocked_until{};
 
  private:
