@@ -42,7 +42,7 @@ core::Result<Url> target_of(const Url& from, const Response& redirect) {
   if (!location) return bad_redirect(from, redirect.status, "a redirect without Location");
   std::optional<Url> target = from.resolve(core::trim(*location));
   if (!target) {
-    const std::string_view shown = location->substr(0, location->find('?'));  // a query may hold signatures
+    const std::string_view shown = location->substr(0, location->find_first_of("?#"));  // may hold signatures
     return bad_redirect(from, redirect.status,
                         fmt::format("a redirect to '{}', which is no http address", core::printable(shown)));
   }

@@ -26,7 +26,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
-/// A number of that many digits, or of one less where one blank may stand for a zero.
+/// A number of `least` to `most` digits, and nothing else.
 std::optional<unsigned> number(std::string_view text, std::size_t least, std::size_t most) {
   if (text.size() < least || text.size() > most || !std::all_of(text.begin(), text.end(), is_digit)) return {};
   return static_cast<unsigned>(*core::parse_integer(text));

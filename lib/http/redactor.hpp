@@ -20,8 +20,8 @@ class Redactor {
   void hide(const Credential& credential);
 
   /// The text with "[hidden]" in place of secrets, of the value behind an Authorization header, and of passwords,
-  /// tokens, keys and signatures in addresses (user:password@, ?token=, X-Goog-Signature= ...). A text redacted twice
-  /// is the text redacted once.
+  /// tokens, keys and signatures in addresses (user:password@, ?token=, X-Goog-Signature= ...) and wherever else such
+  /// a name has a value behind "=". A text redacted twice is the text redacted once.
   [[nodiscard]] std::string redact(std::string_view text) const;
 
  private:

@@ -6,8 +6,6 @@
 #include <curl/urlapi.h>
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <memory>
 
@@ -109,9 +107,10 @@ bool Url::has_same_origin(const Url& other) const {
 }
 
 bool Url::is_loopback() const {
-  in_addr address{};  // "127.evil.com" is none
-  return host == "localhost" || host == "[::1]" ||
-         (host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &address) == 1);
+  // curl writes an IPv4 address, in whatever form it came, as four numbers: "127.evil.com" is none.
+  const bool is_address =
+      host.find_first_not_of("0123456789.") == std::string::npos && std::count(host.begin(), host.end(), '.') == 3;
+  return host == "localhost" || host == "[::1]" || (is_address && host.starts_with("127."));
 }
 
 core::Result<Url> parse_base(std::string_view variable, std::string_view text, bool allow_plain_http) {

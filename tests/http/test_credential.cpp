@@ -5,6 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
+using namespace std::string_literals;
+
 TEST_SUITE_BEGIN("http/credential");
 
 TEST_CASE("a fingerprint is 32 hexadecimal digits that do not hold the secret") {
@@ -13,7 +17,7 @@ TEST_CASE("a fingerprint is 32 hexadecimal digits that do not hold the secret") 
   CHECK(fingerprint.size() == 32);
   CHECK(fingerprint.find_first_not_of("0123456789abcdef") == std::string::npos);
   CHECK(fingerprint.find("deadbeef") == std::string::npos);
-  CHECK(fingerprint == core::sha256_hex(std::string("salt\0Bearer deadbeefdeadbeef", 28)).substr(0, 32));
+  CHECK(fingerprint == core::sha256_hex("salt\0Bearer deadbeefdeadbeef"s).substr(0, 32));
 }
 
 TEST_CASE("another salt, user or key is another fingerprint, another place of finding is not") {

@@ -14,6 +14,8 @@
 
 namespace {
 
+using namespace std::string_literals;
+
 constexpr std::string_view k_key = "s3cr3t/K+y.(x)[y]*$";
 
 http::Redactor hiding(std::initializer_list<std::string_view> secrets) {
@@ -85,8 +87,8 @@ TEST_CASE("of a credential the key and the header's value are hidden") {
   http::Redactor redactor;
   redactor.hide(http::Credential::basic("Aladdin", "open sesame", "a test"));
   CHECK(redactor.redact("key open sesame") == "key [hidden]");
-  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == "sent [hidden]==");
-  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ%3D%3D").find("QWxh") == std::string::npos);
+  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ==") == "sent [hidden]");
+  CHECK(redactor.redact("sent QWxhZGRpbjpvcGVuIHNlc2FtZQ%3D%3D") == "sent [hidden]");
   redactor.hide(http::Credential::bearer("KGAT_0123456789", "a test"));
   CHECK(redactor.redact("Bearer KGAT_0123456789") == "Bearer [hidden]");
 }
@@ -110,7 +112,7 @@ TEST_CASE("what is shorter than six bytes is no secret") {
 TEST_CASE("bytes that are no text are shown as they are, and hidden when they are secret") {
   CHECK(shown("\xFF\xC3(\x80") == "\xFF\xC3(\x80");
   CHECK(hiding({"\xFF\xFE\x80\x81\x82\x83"}).redact("\xFF\xFF\xFE\x80\x81\x82\x83!") == "\xFF[hidden]!");
-  const std::string with_nul("nul\0nul", 7);
+  const std::string with_nul = "nul\0nul"s;
   CHECK(hiding({with_nul}).redact("<" + with_nul + ">") == "<[hidden]>");
 }
 
@@ -164,7 +166,7 @@ TEST_CASE("no form of any secret survives in any text, and redacting twice is re
     return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
   };
   const std::string alphabets[] = {"ab", "ab%2F5+/\\\"' =&?", "0123456789abcdefABCDEFGHIJKLMNOPQRSTUVWXYZ-_./+",
-                                   std::string("\0\x01\xFF\xFE\x80z:[]@%hidden.", 22)};
+                                   "\0\x01\xFF\xFE\x80z:[]@%hidden."s};
   const auto text_of = [&](std::size_t size) {
     const std::string& alphabet = alphabets[below(std::size(alphabets))];
     std::string text;

@@ -160,8 +160,9 @@ TEST_CASE("a loopback address is one by number or by its only name, not by looki
     CAPTURE(text);
     CHECK(Url::parse(text).value().is_loopback());
   }
-  for (const char* text : {"http://127.evil.com/", "http://127.0.0.1.evil.com/", "http://localhost.evil.com/",
-                           "http://128.0.0.1/", "http://[::2]/", "http://10.0.0.1/", "http://0.0.0.0/"}) {
+  for (const char* text :
+       {"http://127.evil.com/", "http://127.0.0.1.5/", "http://127.0.0.1.evil.com/", "http://localhost.evil.com/",
+        "http://128.0.0.1/", "http://[::2]/", "http://10.0.0.1/", "http://0.0.0.0/"}) {
     CAPTURE(text);
     CHECK_FALSE(Url::parse(text).value().is_loopback());
   }

@@ -83,8 +83,10 @@ TEST_CASE("an empty body is no page, whatever it is said to be") {
 }
 
 TEST_CASE("what strangers say is printable and short") {
-  const std::string hostile = verdict(500, "\x1b[31mred\xE2\x80\xAE" + std::string(5000, 'x')).message;
-  CHECK(hostile.starts_with("HTTP 500: Internal Server Error: \\x1b[31mred"));
+  CHECK(verdict(500, "\x1b[31mred").message == "HTTP 500: Internal Server Error: binary data");
+  const std::string said = "red\xE2\x80\xAE\x1b[31m" + std::string(5000, 'x');
+  const std::string hostile = http::error_for_status(500, said, {}, k_now).message;
+  CHECK(hostile.starts_with("HTTP 500: Internal Server Error: red\\xe2\\x80\\xae\\x1b[31mxxx"));
   CHECK(hostile.size() <= 200);
   for (const char character : hostile) CHECK((character >= 0x20 && character < 0x7F));
 }

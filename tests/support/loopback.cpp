@@ -101,7 +101,7 @@ class Wire {
     const ssize_t count = ::recv(m_socket, buffer.data(), buffer.size(), 0);
     if (count <= 0) return false;
     m_unread.append(buffer.data(), static_cast<std::size_t>(count));
-    return true;
+    return m_unread.front() >= 'A' && m_unread.front() <= 'Z';  // a method, no TLS
   }
 
   static std::optional<Asked> parse_head(std::string_view head) {
