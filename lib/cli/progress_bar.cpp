@@ -40,7 +40,7 @@ std::optional<double> mean_rate(double done, std::chrono::milliseconds elapsed) 
 }
 
 /// There are at least as many bytes as columns, so the line never wraps; a character that is cut becomes U+FFFD.
-std::string cut(std::string line, std::size_t columns) {
+std::string cut(const std::string& line, std::size_t columns) {
   return line.size() <= columns ? line : core::repair_utf8(std::string_view(line).substr(0, columns));
 }
 
@@ -68,7 +68,7 @@ std::string render_progress(std::string_view what, std::uint64_t done_bytes, std
     line += fmt::format("  {}/s", core::size_text(*bytes_per_second));
     if (total_bytes != 0) line += "  " + time_left((total - done) / *bytes_per_second);
   }
-  return cut(std::move(line), columns);
+  return cut(line, columns);
 }
 
 std::string render_count(std::string_view what, std::uint64_t done, std::uint64_t total,
@@ -82,7 +82,7 @@ std::string render_count(std::string_view what, std::uint64_t done, std::uint64_
     line += "  " + rate_text(*per_second);
     if (total != 0) line += "  " + time_left(static_cast<double>(all - done) / *per_second);
   }
-  return cut(std::move(line), columns);
+  return cut(line, columns);
 }
 
 ProgressBar::ProgressBar(int descriptor, Now now) : m_descriptor(descriptor), m_now(std::move(now)) {

@@ -120,6 +120,18 @@ TEST_CASE("a clock that was set back gives no negative duration") {
   CHECK(value_of(parse_exposition(sample.text()), "tedi_run_duration_seconds") == "0.000");
 }
 
+TEST_CASE("the yardstick of these tests refuses what is not the format") {
+  const std::string head = "# HELP a b\n# TYPE a gauge\n";
+  CHECK(parse_exposition(head + "a{x=\"\\n\"} 1.5\n").size() == 1);
+  for (const char* sample : {"", "a{x=\"y\"} 1", "b{x=\"y\"} 1\n", "a{x=\"y\"} one\n", "a{x=\"y\"}  1\n",
+                             "a{x=\"\\t\"} 1\n", "a{x=y} 1\n", "a{9=\"y\"} 1\n", "a{x=\"y\"} 1\na{x=\"y\"} 2\n",
+                             "a{x=\"y\"} 1\n\n", "a{x=\"y\"} 1\n# HELP a b\n", "a{x=\"y\"} 1 \n"}) {
+    CAPTURE(sample);
+    CHECK_THROWS(parse_exposition(head + sample));
+  }
+  CHECK_THROWS(parse_exposition("a{x=\"y\"} 1\n"));
+}
+
 TEST_CASE("what the metrics of a run look like") {
   Sample sample;
   sample.code = ExitCode::partial;

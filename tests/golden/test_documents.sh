@@ -93,6 +93,8 @@ case_ "every line of crontab.example is five times, a tool that exists, and opti
 grep -vE '^(#|$|[A-Z]+=)' "$TEDI_SOURCE/crontab.example" >lines
 [ -s lines ] || fail_ "no lines"
 mkdir backup
+monitor upstream.url 404 >/dev/null 2>&1 &  # an upstream that knows no dataset
+until_ test -s upstream.url
 while read -r minute hour day month weekday tool rest; do
   for field in "$minute" "$hour" "$day" "$month" "$weekday"; do
     [[ $field =~ ^(\*|[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)(/[0-9]+)?$ ]] || fail_ "'$field' is no time"
@@ -107,7 +109,8 @@ while read -r minute hour day month weekday tool rest; do
   [[ ${rest//\\%/} != *%* ]] || fail_ "cron takes % for a line end"
   # With a store, an input and a folder for copies at hand the line runs as cron would run it, silently.
   rest=${rest//\\%/%}
-  run env TEDI_STORE="$scratch/cron.db" sh -c "$tool ${rest//\/srv\/tedi/$scratch}"
+  run env TEDI_STORE="$scratch/cron.db" TEDI_KAGGLE_URL="$(cat upstream.url)" KAGGLE_API_TOKEN=canary-of-a-token TEDI_RATE=1000/s \
+    sh -c "$tool ${rest//\/srv\/tedi/$scratch}"
   expect_exit 0
   expect_silent
 done <lines

@@ -63,7 +63,8 @@ TEST_CASE("a ref needs an owner and a slug that can stand in a URL") {
   CHECK(desk.gaps.ref_unresolved == 0);
   CHECK(desk.map({.slug = ""}).ref == "");
   CHECK(desk.map({.slug = "a/b"}).ref == "");
-  CHECK(desk.gaps.ref_unresolved == 2);
+  CHECK(desk.map({.slug = ".."}).ref == "");
+  CHECK(desk.gaps.ref_unresolved == 3);
   CHECK(desk.map({.slug = "caf\xC3\xA9"}).ref == "ann/caf\xC3\xA9");
 }
 
