@@ -36,6 +36,9 @@ struct Options {
   ingest::EnrichOptions enrich;
 };
 
+/// Of one dataset; Kaggle's are a few kB, with a long description a few hundred.
+constexpr std::uint64_t k_longest_answer_bytes = 4 * 1024 * 1024;
+
 const char* const k_examples =
     "  ingest-enrich kaggle                                 the next 50 of the queue\n"
     "  ingest-enrich kaggle -q --max-runtime 50m            a cron line\n"
@@ -156,7 +159,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
                        .stop = run.stop},
                       {.base = *base,
                        .credential = found->credential,
-                       .limits = {.total = options.timeout},
+                       .limits = {.total = options.timeout, .body_bytes = k_longest_answer_bytes},
                        .judge = sources::kaggle::judge});
   sources::kaggle::Api api(client);
 

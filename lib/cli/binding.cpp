@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace cli {
 
 namespace {
@@ -17,6 +19,17 @@ constexpr const char* k_run_group = "Run";
 CLI::Validator not_empty(const std::string& complaint) {
   return CLI::Validator([complaint](const std::string& value) { return value.empty() ? complaint : std::string(); },
                         "");
+}
+
+/// It goes into a header, so it is short and plain.
+core::Result<std::string> parse_contact(std::string_view text) {
+  constexpr std::size_t k_longest = 200;
+  const bool is_plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '(' && c != ')'; });
+  if (is_plain && text.size() <= k_longest) return std::string(text);
+  return core::fail(
+      core::ErrorKind::usage,
+      fmt::format("'{}' is no contact: an e-mail or web address is expected, of at most {} plain characters",
+                  core::printable(text), k_longest));
 }
 
 std::string text_of(core::Rate rate) {
@@ -99,6 +112,11 @@ void bind(CLI::App& app, NetworkOptions& options) {
   add_parsed(app, "--rate", options.rate, core::Rate::parse,
              fmt::format("Ask no more often than this (1/s, 30/min, 1000/h; default: {})", text_of(options.rate)))
       ->type_name("RATE")
+      ->group(k_group);
+  add_parsed(app, "--contact", options.contact, parse_contact,
+             "Your e-mail or web address, sent with each request, so that an upstream can write to you instead of "
+             "blocking you")
+      ->type_name("TEXT")
       ->group(k_group);
   app.add_flag("--insecure-http", options.insecure_http,
                "Accept an upstream at a plain http:// address that is not this machine")

@@ -7,7 +7,8 @@
 
 namespace cli {
 
-LazyTransport::LazyTransport(Environment environment) : m_environment(std::move(environment)) {
+LazyTransport::LazyTransport(Environment environment, std::function<std::string()> contact)
+    : m_environment(std::move(environment)), m_contact(std::move(contact)) {
 }
 
 LazyTransport::~LazyTransport() = default;
@@ -16,7 +17,7 @@ core::Result<http::Response> LazyTransport::exchange(const http::Request& reques
                                                      const core::StopFlag& stop, const http::Sink& sink) {
   if (!m_transport) {
     m_transport = std::make_unique<http::CurlTransport>(
-        http::CurlOptions{.ca_file = m_environment("SSL_CERT_FILE").value_or("")});
+        http::CurlOptions{.ca_file = m_environment("SSL_CERT_FILE").value_or(""), .contact = m_contact()});
   }
   return m_transport->exchange(request, limits, stop, sink);
 }

@@ -47,6 +47,7 @@ struct ReportOptions {
 /// Every tool that uses the network has these; the tool sets its own default of the rate.
 struct NetworkOptions {
   core::Rate rate;
+  std::string contact = {};    // of who runs the tool, for the upstream to write to: one line
   bool insecure_http = false;  // a base address may be plain http:// to another machine
 };
 

@@ -59,6 +59,7 @@ struct Tool::State {
   TalkOptions talk;
   ReportOptions report;
   RunOptions* run_options = nullptr;
+  const NetworkOptions* network_options = nullptr;
   std::string config_file;
   bool version = false;
 };
@@ -68,7 +69,7 @@ Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
       surroundings(std::move(the_surroundings)),
       clock(surroundings.clock != nullptr ? *surroundings.clock : system_clock),
       started(clock.now()),
-      network(surroundings.environment),
+      network(surroundings.environment, [this] { return network_options ? network_options->contact : std::string(); }),
       transport(surroundings.transport != nullptr ? *surroundings.transport : network) {
   app.name(info.name);
   app.fallthrough();  // the common options may also stand behind a command
@@ -104,6 +105,7 @@ void Tool::add_report_options() {
 }
 
 void Tool::add_network_options(NetworkOptions& options) {
+  m_state->network_options = &options;
   bind(m_state->app, options);
 }
 

@@ -45,7 +45,8 @@ class Tool {
   void add_store_options(store::Options& options);  // --store, --force-network-fs
   void add_run_options(RunOptions& options);  // --dry-run, --emit, --if-locked, --max-runtime, and the report options
   void add_report_options();                  // --ping-url, --metrics-file: the tool sees to them
-  void add_network_options(NetworkOptions& options);  // --rate (default: what the options say), --insecure-http
+  void add_network_options(
+      NetworkOptions& options);  // --rate (default: what the options say), --contact, --insecure-http
 
   /// Runs `body` unless the command line asks for --help or --version or is wrong. The body returns the exit code that
   /// fits what it saw (ok, partial, try_later ...), or the error that ended it. A stop by signal is seen here and wins.

@@ -49,6 +49,7 @@ struct Incoming {
   bool head_is_complete = false;
   std::size_t head_bytes = 0;
   std::uint64_t body_bytes = 0;
+  int requests = 0;  // that went out
   Refusal refusal = Refusal::none;
   std::exception_ptr thrown = {};
 
@@ -109,6 +110,13 @@ std::size_t pass_on(const char* bytes, std::size_t size, std::size_t count, void
     incoming.thrown = std::current_exception();
     return 0;
   }
+}
+
+/// Asked before each request, whose connection stands. curl would send one anew, on another connection, when the server
+/// has closed the one it kept before a byte of the answer came: a request that nobody has counted.
+int refuse_second_request(void* user, char* /*peer*/, char* /*self*/, int /*peer_port*/, int /*self_port*/) {
+  auto& incoming = *static_cast<Incoming*>(user);
+  return incoming.requests++ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 // --- What goes ---
@@ -212,6 +220,8 @@ void set_incoming(CURL* easy, Incoming& incoming) {
   set(easy, CURLOPT_HEADERDATA, &incoming);
   set(easy, CURLOPT_WRITEFUNCTION, &pass_on<&Incoming::take_body>);
   set(easy, CURLOPT_WRITEDATA, &incoming);
+  set(easy, CURLOPT_PREREQFUNCTION, &refuse_second_request);
+  set(easy, CURLOPT_PREREQDATA, &incoming);
 }
 
 // --- What went wrong ---
@@ -331,6 +341,9 @@ core::Result<Response> CurlTransport::exchange(const Request& request, const Lim
   if (incoming.thrown) std::rethrow_exception(incoming.thrown);
   if (!code) return core::fail(ErrorKind::interrupted, "a signal ended the transfer");
   if (incoming.refusal != Incoming::Refusal::none) return refused(incoming);
+  if (incoming.requests > 1) {
+    return core::fail(ErrorKind::unavailable, "no whole answer came: the connection was closed before its first byte");
+  }
   if (*code != CURLE_OK) return failure_of(*code, m_state->said.data(), *url);
   incoming.response.status = static_cast<int>(incoming.status());
   return std::move(incoming.response);

@@ -23,9 +23,9 @@ struct CurlOptions {
 /// and NO_PROXY obeyed; only http and https are spoken, ~/.netrc is not read. A signal ends a transfer, a slow connect
 /// or name lookup included, within a fraction of a second. One thread at a time.
 ///
-/// A request for which the server closes a kept connection before a byte of its answer goes out once more, on a new
-/// one: that is how keeping connections works (RFC 9112, 9.3.1), and curl does not let itself be talked out of it. Nor
-/// does it notice when a packed body ends too early for its packing, though not for its Content-Length.
+/// One exchange is one request at most: what a server leaves unanswered on a connection that it had kept is
+/// unavailable, and not sent anew behind the caller's back. A packed body that ends too early for its packing, though
+/// not for its Content-Length, is not noticed.
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlOptions options = {});

@@ -81,6 +81,17 @@ TEST_CASE("--metrics-file refuses a name that is empty") {
   CHECK(ran.err == "ingest-seed: error: --metrics-file: an empty name is no file; see ingest-seed --help\n");
 }
 
+TEST_CASE("--contact refuses what could be more than a header's value") {
+  for (const char* text : {"a\nX: y", "me(you)", "h\xC3\xA9"}) {
+    SampleTool tool;
+    const support::Ran ran = tool.run({"--contact", text});
+    CHECK(ran.code == 64);
+    CHECK(ran.err.find("is no contact") != std::string::npos);
+  }
+  SampleTool tool;
+  CHECK(tool.run({"--contact", "me@example.org"}).options.network.contact == "me@example.org");
+}
+
 TEST_CASE("--rate refuses what is no rate") {
   SampleTool tool;
   const support::Ran ran = tool.run({"--rate", "fast"});

@@ -3,7 +3,7 @@
 # ingest-enrich against an upstream that answers in every way: what becomes of the datasets, the log, the summary and the
 # exit code.
 . "$(dirname "$0")/../support/harness.sh"
-. "$(dirname "$0")/../support/enrichment.sh"
+. "$TEDI_SOURCE/tests/support/enrichment.sh"
 start_upstream
 
 case_ "a 401 ends the run at once with 77; the dataset goes back as it was"
