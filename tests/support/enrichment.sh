@@ -11,6 +11,7 @@
 
 store=$scratch/tedi.db
 canary=cana-ry5ecret0123456789  # the key: must not be seen anywhere
+basic=$(printf 'ann:%s' "$canary" | base64)  # as it is sent
 export KAGGLE_USERNAME=ann KAGGLE_KEY=$canary
 
 start_upstream() {
@@ -40,6 +41,8 @@ seed() {
 
 # A run that asks as fast as it can.
 enrich() { ingest-enrich kaggle --store "$store" --rate 100000/s "$@"; }
+# The same in the background; $pid is the process itself.
+start_enrich() { start ingest-enrich kaggle --store "$store" --rate 100000/s "$@"; }
 
 # expect_states "SLUG STATUS ACTIVE ATTEMPTS"...: of all datasets, by id.
 expect_states() {
@@ -60,3 +63,25 @@ time_passes() {
 }
 
 requests() { grep -c " $1" asked; }
+
+# answer OWNER/SLUG "200 OK" BODY [HEADER...]: what the upstream answers for this dataset from now on.
+answer() {
+  mkdir -p "answers/${1%%/*}"
+  {
+    printf 'HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %s\r\n' "$2" "$(printf %s "$3" | wc -c)"
+    [ $# -lt 4 ] || printf '%s\r\n' "${@:4}"
+    printf '\r\n%s' "$3"
+  } >"answers/$1.http"
+}
+
+# Writes a secret into a file of the owner's.
+credential_file() {  # FILE CONTENT
+  (umask 077 && printf '%s\n' "$2" >"$1")
+}
+# expect_hidden [FILE...]: none of these has the key; without names nothing below $scratch but what a test has put there
+# itself: not the output of the last run, a store or what lies beside it, the home folder, the upstream's log.
+expect_hidden() {
+  [ $# -gt 0 ] || set -- "$scratch"
+  expect_eq "files with the key" "$(grep -rlaF --exclude-dir=answers --exclude=kaggle.json --exclude=access_token \
+    -e "$canary" -e "$basic" "$@" 2>/dev/null)" ""
+}
