@@ -2,7 +2,8 @@
 # shellcheck disable=SC2154  # $scratch is the harness's
 # SPDX-License-Identifier: Apache-2.0
 # For tests of ingest-enrich, behind harness.sh: a store whose datasets do at the upstream what their names say, and the
-# upstream itself (golden/kaggle_upstream.cpp lists the names). The number at a name's end is the dataset's id.
+# upstream itself (golden/kaggle_upstream.cpp lists the names). The number at a name's end is the dataset's id, unless
+# NAME=ID says another one.
 #
 #   start_upstream
 #   seed ann/ok-1 ann/gone-2
@@ -21,7 +22,7 @@ start_upstream() {
   export TEDI_KAGGLE_URL
 }
 
-# seed OWNER/SLUG...: a new store with these datasets, minimal, the first one with the most votes.
+# seed OWNER/SLUG[=ID]...: a new store with these datasets, minimal, the first one with the most votes.
 seed() {
   local ref id votes=$((1000 + $#)) folder=$scratch/meta
   rm -rf "$folder" "$store" "$store"-wal "$store"-shm
@@ -32,6 +33,7 @@ seed() {
   printf '%s\n' "${@%%/*}" | sort -u | awk '{print NR "," $0}' >>"$folder/Users.csv"
   for ref in "$@"; do
     id=${ref##*[!0-9]}
+    ref=${ref%=*}
     votes=$((votes - 1))
     echo "$id,$(sed -n "s|^\([0-9]*\),${ref%%/*}\$|\1|p" "$folder/Users.csv"),$id,01/01/2024,0,$votes" >>"$folder/Datasets.csv"
     echo "$id,$id,1,seeded title,${ref#*/}" >>"$folder/DatasetVersions.csv"
@@ -72,6 +74,12 @@ answer() {
     [ $# -lt 4 ] || printf '%s\r\n' "${@:4}"
     printf '\r\n%s' "$3"
   } >"answers/$1.http"
+}
+
+# The same with an object that is sent as it is, status 200.
+answer_object() {  # OWNER/SLUG TEXT
+  mkdir -p "answers/${1%%/*}"
+  printf %s "$2" >"answers/$1.json"
 }
 
 # Writes a secret into a file of the owner's.
