@@ -34,7 +34,7 @@ std::optional<Rate> parsed(std::string_view text) {
   const auto unit = microseconds_of(text.substr(slash + 1));
   if (code != std::errc() || end != figure.data() + figure.size() || !unit || !(requests > 0)) return std::nullopt;
   const double interval = std::ceil(*unit / requests);  // rather a little slower than faster
-  if (!(interval <= k_longest_interval)) return std::nullopt;
+  if (!(interval >= 1 && interval <= k_longest_interval)) return std::nullopt;
   return Rate{.interval = std::chrono::microseconds(static_cast<std::int64_t>(interval))};
 }
 

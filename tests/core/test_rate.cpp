@@ -13,7 +13,7 @@ TEST_SUITE_BEGIN("core/rate");
 TEST_CASE("a rate is a number above 0 and a unit; anything else is named in the error") {
   for (const char* text : {"", "1", "/s", "0/s", "-1/s", "1/", "1/d", "1 /s", "1/S", "x/s", "nan/s", "inf/s", "1e3/s",
                            "1/s ", "0.0000000001/h", "1//s"}) {
-    CAPTURE(text);
+    CAPTURE(std::string(text));
     const auto rate = Rate::parse(text);
     REQUIRE_FALSE(rate);
     CHECK(rate.error().kind == core::ErrorKind::usage);

@@ -12,6 +12,24 @@ options_of() {
     sed '/^Examples:/,/^Exit codes:/d' | grep -oE '^ +(-[a-z], |    )?--[a-z][a-z-]*' | grep -oE -e '--[a-z-]+' | sort -u
 }
 
+# upstream_of FOLDER: an upstream that knows the datasets of a seed.
+upstream_of() {
+  local id ref folder
+  ingest-seed kaggle -q --from "$1" --store known.db
+  sqlite3 -separator ' ' known.db "SELECT external_id, ref FROM v_datasets WHERE ref IS NOT NULL" >known
+  while read -r id ref; do
+    folder=answers/$(jq -rn --arg owner "${ref%/*}" '$owner | @uri')
+    mkdir -p "$folder"
+    jq -n --argjson id "$id" --arg ref "$ref" '{$id, $ref, title: "as the API says", description: "# All of it"}' \
+      >"$folder/${ref#*/}.json"
+  done <known
+  kaggle_upstream --port-file port --answers answers >/dev/null 2>&1 &
+  until_ test -s port
+  TEDI_KAGGLE_URL=http://127.0.0.1:$(cat port)
+  export TEDI_KAGGLE_URL KAGGLE_API_TOKEN=canary-of-a-token TEDI_RATE=1000/s
+}
+upstream_of "$sample"
+
 # The blocks of README.md that are marked `sh`, one file each, in their order.
 cp -r "$sample" meta-kaggle
 (cd meta-kaggle && zip -q ../meta-kaggle.zip ./*.csv)
@@ -89,12 +107,16 @@ for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "
   grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-seed.1.scd" || fail_ "it does not explain $member"
 done
 
+case_ "the man page of ingest-enrich explains what is its own in the summary"
+run ingest-enrich kaggle --store members.db
+for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
+  grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-enrich.1.scd" || fail_ "it does not explain $member"
+done
+
 case_ "every line of crontab.example is five times, a tool that exists, and options that it knows; it runs"
 grep -vE '^(#|$|[A-Z]+=)' "$TEDI_SOURCE/crontab.example" >lines
 [ -s lines ] || fail_ "no lines"
 mkdir backup
-monitor upstream.url 404 >/dev/null 2>&1 &  # an upstream that knows no dataset
-until_ test -s upstream.url
 while read -r minute hour day month weekday tool rest; do
   for field in "$minute" "$hour" "$day" "$month" "$weekday"; do
     [[ $field =~ ^(\*|[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)(/[0-9]+)?$ ]] || fail_ "'$field' is no time"
@@ -109,8 +131,7 @@ while read -r minute hour day month weekday tool rest; do
   [[ ${rest//\\%/} != *%* ]] || fail_ "cron takes % for a line end"
   # With a store, an input and a folder for copies at hand the line runs as cron would run it, silently.
   rest=${rest//\\%/%}
-  run env TEDI_STORE="$scratch/cron.db" TEDI_KAGGLE_URL="$(cat upstream.url)" KAGGLE_API_TOKEN=canary-of-a-token TEDI_RATE=1000/s \
-    sh -c "$tool ${rest//\/srv\/tedi/$scratch}"
+  run env TEDI_STORE="$scratch/cron.db" sh -c "$tool ${rest//\/srv\/tedi/$scratch}"
   expect_exit 0
   expect_silent
 done <lines
