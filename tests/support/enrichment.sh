@@ -24,20 +24,20 @@ start_upstream() {
 
 # seed OWNER/SLUG[=ID]...: a new store with these datasets, minimal, the first one with the most votes.
 seed() {
-  local ref id votes=$((1000 + $#)) folder=$scratch/meta
+  local folder=$scratch/meta
   rm -rf "$folder" "$store" "$store"-wal "$store"-shm
   mkdir "$folder"
   echo Id,OwnerUserId,CurrentDatasetVersionId,LastActivityDate,TotalViews,TotalVotes >"$folder/Datasets.csv"
   echo Id,DatasetId,VersionNumber,Title,Slug >"$folder/DatasetVersions.csv"
   echo Id,UserName >"$folder/Users.csv"
-  printf '%s\n' "${@%%/*}" | sort -u | awk '{print NR "," $0}' >>"$folder/Users.csv"
-  for ref in "$@"; do
-    id=${ref##*[!0-9]}
-    ref=${ref%=*}
-    votes=$((votes - 1))
-    echo "$id,$(sed -n "s|^\([0-9]*\),${ref%%/*}\$|\1|p" "$folder/Users.csv"),$id,01/01/2024,0,$votes" >>"$folder/Datasets.csv"
-    echo "$id,$id,1,seeded title,${ref#*/}" >>"$folder/DatasetVersions.csv"
-  done
+  printf '%s\n' "$@" | awk -F '[/=]' -v folder="$folder" -v most=$((1000 + $#)) '
+    !($1 in user) { user[$1] = ++users; print users "," $1 >>(folder "/Users.csv") }
+    {
+      match($0, /[0-9]*$/)
+      id = substr($0, RSTART)
+      print id "," user[$1] "," id ",01/01/2024,0," most - NR >>(folder "/Datasets.csv")
+      print id "," id ",1,seeded title," $2 >>(folder "/DatasetVersions.csv")
+    }'
   ingest-seed kaggle -q --store "$store" --from "$folder" || fail_ "the store cannot be seeded"
 }
 
