@@ -13,6 +13,8 @@ seconds=${FAULT_SECONDS:-6}
 RANDOM=${FAULT_SEED:-1}
 start_upstream
 tool=(ingest-enrich kaggle --store "$store")
+# Kills what was started, without a word of the shell's about it.
+kill_it() { { kill -s KILL "$pid"; await; } 2>/dev/null; }
 now_ms() { date +%s%3N; }
 
 # What became of each dataset, and each row of the log, without the attempts: a killed process has used up one.
@@ -98,8 +100,7 @@ seed ann/slow-1
 : >asked
 start_enrich
 until_ grep -q hang asked
-kill -s KILL "$pid"
-await
+kill_it
 expect_states "slow-1 enriching 1 1"
 for names in '' ann/slow-1; do
   run enrich $names
@@ -133,8 +134,7 @@ seed ann/slow-1 ann/ok-2
 : >asked
 start_enrich
 until_ grep -q hang asked
-kill -s KILL "$pid"
-await
+kill_it
 run enrich
 expect_exit 0
 expect_summary '.enriched == 1 and .remaining == 1'
@@ -263,18 +263,15 @@ expect_no_stderr
 sound "$store"
 consistent
 
-# A line of cron that comes every moment, and is killed two times in three.
+# A line of cron that comes every moment, and is killed when it is not done soon.
 loop() {  # NUMBER
   local child code
-  RANDOM=$1
+  RANDOM=$((1000 * $1 + ${FAULT_SEED:-1}))
   while [ "$(now_ms)" -lt "$end" ]; do
     ingest-enrich kaggle --store "$store" --rate 200/s --batch-size 60 >"run.$1" 2>&1 &
     child=$!
-    if [ $((RANDOM % 3)) -gt 0 ]; then
-      sleep "0.$(printf %03d $((RANDOM % 400)))"
-      kill -s KILL "$child" 2>/dev/null
-    fi
-    wait "$child" 2>/dev/null
+    sleep "0.$(printf %03d $((RANDOM % 700)))"
+    { kill -s KILL "$child"; wait "$child"; } 2>/dev/null
     code=$?
     echo "$code" >>codes
     case $code in 0 | 3 | 69 | 75 | 137) ;; *) cat "run.$1" >>unexpected ;; esac
@@ -282,9 +279,9 @@ loop() {  # NUMBER
 }
 
 case_ "two loops that are killed at random complete every dataset, none of them twice, and keep to the budget"
-count=$((seconds * 80))
+count=$((seconds * 100))
 for ((i = 1; i <= count; ++i)); do
-  case $((i % 30)) in 7) word=gone ;; 14) word=private ;; 21) word=moved ;; 28) word=broken ;; *) word=ok ;; esac
+  case $((i % 50)) in 7) word=gone ;; 14) word=private ;; 21) word=moved ;; 28) word=broken ;; *) word=ok ;; esac
   echo "ann/$word-$i"
 done >all
 mapfile -t all <all
