@@ -4,11 +4,11 @@
 #include "cli/tool.hpp"
 #include "core/random.hpp"
 #include "core/sleeper.hpp"
-#include "core/text.hpp"
+#include "core/times.hpp"
 #include "http/client.hpp"
 #include "ingest/dataset_record.hpp"
 #include "ingest/enrich.hpp"
-#include "ingest/seed_report.hpp"
+#include "ingest/kaggle.hpp"
 #include "io/stream_source.hpp"
 #include "sources/kaggle/api.hpp"
 #include "sources/kaggle/credentials.hpp"
@@ -19,7 +19,6 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -75,6 +74,9 @@ core::Result<void> settle(Options& options) {
   }
   options.enrich.dry_run = options.run.dry_run;
   options.enrich.rate = options.network.rate;
+  // Each try may wait for its turn, but for the first, and then for its answer.
+  const auto interval = std::chrono::ceil<core::Milliseconds>(options.network.rate.interval);
+  options.enrich.longest_attempt = http::RetryPolicy().tries * (options.timeout + interval);
   return {};
 }
 
@@ -95,15 +97,6 @@ core::Result<ingest::RefList> read_refs(const Options& options, const cli::Run& 
     cli::warn(fmt::format("{} datasets are left out, as --batch-size is {}", list.left_out(), list.refs().size()));
   }
   return list;
-}
-
-/// A dry run writes the rate budget and nothing else: it makes and migrates no store.
-core::Result<store::Store> open_store(const Options& options, const cli::Run& run) {
-  if (!options.run.dry_run) return store::open(options.store, run.clock, store::Access::create, &run.stop);
-  auto as_it_is = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
-  std::error_code ignored;
-  if (!as_it_is || !std::filesystem::exists(as_it_is->path, ignored)) return as_it_is;
-  return store::open(options.store, run.clock, store::Access::existing, &run.stop);
 }
 
 /// Tries again as long as other runs hold all of the work and --if-locked says so.
@@ -144,7 +137,8 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
   auto refs = read_refs(options, run);
   if (!refs) return core::fail(std::move(refs).error());
 
-  auto store = open_store(options, run);
+  auto store = options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
+                                   : store::open(options.store, run.clock, store::Access::create, &run.stop);
   if (!store) return core::fail(std::move(store).error());
   const std::string salt = store::credential_salt(store->connection);
   store::RateBudget budget(store->connection, std::string(ingest::k_kaggle), found->credential.fingerprint(salt),
@@ -175,6 +169,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
             run.output.line(json.text());
           },
       .on_failure = [](const std::string& sentence) { cli::warn(sentence); },
+      .redact = [&](std::string_view text) { return run.redactor.redact(text); },
   };
   const ingest::RefList* const named = options.refs.empty() ? nullptr : &*refs;
   auto ended = while_held(options.run.if_locked, run, sleeper, report, [&] {

@@ -102,7 +102,9 @@ core::Result<Response> Client::ask_along_redirects(Url url) {
 }
 
 core::Result<Response> Client::ask(const Url& url) {
-  if (auto turn = take_turn(); !turn) return core::fail(std::move(turn).error());
+  if (!std::exchange(m_has_turn, false)) {
+    if (auto turn = wait_for_turn(); !turn) return core::fail(std::move(turn).error());
+  }
   core::Result<Response> response = m_world.transport.exchange(request_for(url), m_options.limits, m_world.stop);
   if (!response) return core::fail(std::move(response).error().with_context(context_of(url)));
   if (is_redirect(response->status)) return response;
@@ -119,6 +121,13 @@ core::Result<Response> Client::ask(const Url& url) {
 }
 
 core::Result<void> Client::take_turn() {
+  if (m_has_turn) return {};
+  core::Result<void> turn = wait_for_turn();
+  m_has_turn = turn.has_value();
+  return turn;
+}
+
+core::Result<void> Client::wait_for_turn() {
   if (m_world.stop.is_set()) return wait({});  // reserves nothing that others could use
   core::Result<core::TimePoint> turn = m_world.budget.reserve();
   if (!turn) return core::fail(std::move(turn).error());

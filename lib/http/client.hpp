@@ -59,9 +59,13 @@ class Client {
   /// or between tries.
   core::Result<Response> get(std::string_view path);
 
+  /// Waits for the turn of the next get(), whose first request goes out at once then: for what is not to be waited for
+  /// with something in hand. Errors: as RateBudget; interrupted, when the run is stopped, for whatever reason.
+  core::Result<void> take_turn();
+
  private:
   core::Result<void> wait(core::Milliseconds duration);
-  core::Result<void> take_turn();
+  core::Result<void> wait_for_turn();
   [[nodiscard]] Request request_for(const Url& url) const;
   core::Result<Response> ask(const Url& url);
   core::Result<Response> ask_along_redirects(Url url);
@@ -69,6 +73,7 @@ class Client {
 
   World m_world;
   ClientOptions m_options;
+  bool m_has_turn = false;  // taken, and not used yet
 };
 
 }  // namespace http

@@ -3,7 +3,8 @@
 
 #include "catalog/enrichment.hpp"
 #include "core/text.hpp"
-#include "ingest/seed_report.hpp"
+#include "ingest/enrich_brake.hpp"
+#include "ingest/kaggle.hpp"
 #include "store/enrichment_repository.hpp"
 #include "store/guard.hpp"
 #include "store/reject_repository.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -21,12 +23,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Longer than one attempt can take with all its retries and its waits for the budget, shorter than anybody would want
-/// to wait for a dataset whose process was killed.
-constexpr core::Milliseconds k_lease = 10min;
+/// How long a dataset stays away whose process was killed, at the least.
+constexpr core::Milliseconds k_shortest_lease = 10min;
 constexpr std::size_t k_page = 1000;  // datasets looked up at a time, to be claimed one by one
-/// An upstream that does not answer for so many datasets in a row, each with all retries, will not for the next ones.
-constexpr int k_most_unanswered = 5;
 
 core::Result<void> stopped() {
   return core::fail(core::ErrorKind::interrupted, "stopped before the end");
@@ -45,25 +44,44 @@ bool ends_run(core::ErrorKind kind) {
   }
 }
 
+std::vector<store::Queue> queues_of(Only only) {
+  switch (only) {
+    case Only::minimal:
+      return {store::Queue::minimal};
+    case Only::pending:
+      return {store::Queue::pending};
+    case Only::failed:
+      return {store::Queue::failed};
+    case Only::any:
+      break;
+  }
+  return {store::Queue::minimal, store::Queue::pending};
+}
+
 class Enrichment {
  public:
-  Enrichment(store::Store& store, sources::kaggle::Api& api, const EnrichOptions& options, const core::Clock& clock,
-             const core::StopFlag& stop, EnrichListener& listener, EnrichReport& report)
-      : m_datasets(store.connection, std::string(k_kaggle), store::lease_owner(), k_lease),
+  Enrichment(store::Store& store, sources::kaggle::Api& api, const EnrichOptions& options, const RefList* named,
+             const core::Clock& clock, const core::StopFlag& stop, EnrichListener& listener, EnrichReport& report)
+      : m_datasets(store.connection, std::string(k_kaggle), store::lease_owner(),
+                   k_shortest_lease + options.longest_attempt),
         m_rejects(store.connection, std::string(k_enrich_task), std::string(k_kaggle)),
         m_api(api),
         m_options(options),
+        m_named(named),
         m_clock(clock),
         m_stop(stop),
         m_listener(listener),
         m_report(report),
+        m_brake(named != nullptr || options.only == Only::failed),
         m_began_ms(store.connection.now_ms()) {}
 
-  core::Result<void> run_named(const RefList& named);
-  core::Result<void> run_queues();
+  core::Result<void> run() { return m_named != nullptr ? run_named() : run_queues(); }
+  /// What is left, for the report.
   void count_queue();
 
  private:
+  core::Result<void> run_named();
+  core::Result<void> run_queues();
   core::Result<void> run_queue(store::Queue queue);
   core::Result<void> run_page(store::Queue queue, std::span<const std::int64_t> ids);
   std::optional<store::Claim> claim(std::int64_t id, std::optional<store::Queue> queue);
@@ -72,59 +90,56 @@ class Enrichment {
   void fail(const store::Claim& claim, const core::Error& error, const store::Attempt& attempt);
   void release(const store::Claim& claim, const core::Error& error, const store::Attempt& attempt);
   void count_failure(const core::Error& error);
+  void drop(const store::Claim& claim);
   void keep_reject(const store::Claim& claim, const core::Error& error);
+  void forget_reject(const store::Claim& claim);
   [[nodiscard]] std::uint64_t left() const { return m_options.batch_size - std::min(m_options.batch_size, m_handled); }
 
   store::EnrichmentRepository m_datasets;
   store::RejectRepository m_rejects;
   sources::kaggle::Api& m_api;
   const EnrichOptions& m_options;
+  const RefList* m_named;
   const core::Clock& m_clock;
   const core::StopFlag& m_stop;
   EnrichListener& m_listener;
   EnrichReport& m_report;
+  EnrichBrake m_brake;
   std::int64_t m_began_ms;  // what fails in this run is due again only after it
   std::uint64_t m_handled = 0;
   std::uint64_t m_to_handle = 0;  // for the progress
-  int m_unanswered = 0;           // in a row
 };
 
-core::Result<void> Enrichment::run_named(const RefList& named) {
-  m_to_handle = named.refs().size();
-  m_report.remaining = m_to_handle + named.left_out();
-  for (const std::string& ref : named.refs()) {
+core::Result<void> Enrichment::run_named() {
+  m_to_handle = m_named->refs().size();
+  m_report.remaining = m_to_handle + m_named->left_out();
+  std::unordered_set<std::int64_t> seen;  // a dataset may be asked for by two of its names
+  for (const std::string& ref : m_named->refs()) {
     if (m_stop.is_set()) return stopped();
     const auto id = m_datasets.find_ref(ref);
     if (!id) {
-      --*m_report.remaining;
       count_failure({.kind = core::ErrorKind::missing_input,
-                     .message = fmt::format("{}: the store holds no dataset of that name", core::printable(ref))});
-      continue;
+                     .message = core::printable(ref) + ": the store holds no dataset of that name"});
+    } else if (seen.insert(*id).second) {
+      if (auto turn = m_api.take_turn(); !turn) return turn;
+      const auto claimed = claim(*id, std::nullopt);
+      if (!claimed) {
+        ++m_report.held;
+        m_listener.on_failure(ref + ": another run has it in hand");
+        continue;
+      }
+      if (auto done = complete(*claimed); !done) return done;
     }
-    const auto claimed = claim(*id, std::nullopt);
-    if (!claimed) {
-      ++m_report.held;
-      continue;
-    }
-    if (auto done = complete(*claimed); !done) return done;
     --*m_report.remaining;
   }
   return {};
 }
 
 core::Result<void> Enrichment::run_queues() {
-  switch (m_options.only) {
-    case Only::minimal:
-      return run_queue(store::Queue::minimal);
-    case Only::pending:
-      return run_queue(store::Queue::pending);
-    case Only::failed:
-      return run_queue(store::Queue::failed);
-    case Only::any:
-      break;
+  for (const store::Queue queue : queues_of(m_options.only)) {
+    if (auto done = run_queue(queue); !done) return done;
   }
-  if (auto done = run_queue(store::Queue::minimal); !done) return done;
-  return run_queue(store::Queue::pending);
+  return {};
 }
 
 core::Result<void> Enrichment::run_queue(store::Queue queue) {
@@ -145,6 +160,8 @@ core::Result<void> Enrichment::run_queue(store::Queue queue) {
 core::Result<void> Enrichment::run_page(store::Queue queue, std::span<const std::int64_t> ids) {
   for (const std::int64_t id : ids) {
     if (m_stop.is_set()) return stopped();
+    // Before the claim: a turn may be far ahead when many share the budget, and what is claimed keeps others waiting.
+    if (auto turn = m_api.take_turn(); !turn) return turn;
     const auto claimed = claim(id, queue);
     if (!claimed) continue;
     if (auto done = complete(*claimed); !done) return done;
@@ -167,26 +184,23 @@ core::Result<void> Enrichment::complete(const store::Claim& claim) {
                                                 core::printable(viewed->values.external_id), claim.external_id),
                          .http_status = 200});
   }
+  std::optional<core::Error> end;
   if (viewed) {
-    m_unanswered = 0;
+    m_brake.answered();
     accept(claim, *viewed, attempt);
   } else {
     core::Error error = std::move(viewed).error().with_context(claim.ref);
+    error.message = m_listener.redact(error.message);  // it may quote an upstream that quotes what it was sent
     attempt.http_status = error.http_status;
     if (ends_run(error.kind)) {
       release(claim, error, attempt);
       return core::fail(std::move(error));
     }
     fail(claim, error, attempt);
-    m_unanswered = error.kind == core::ErrorKind::unavailable ? m_unanswered + 1 : 0;
-    if (m_unanswered == k_most_unanswered) {
-      return core::fail(
-          core::ErrorKind::unavailable,
-          fmt::format("{} datasets in a row got no answer, the last one: {}", m_unanswered, error.message));
-    }
+    end = m_brake.failed(error);
   }
-  ++m_handled;
-  m_listener.progress.update_count("datasets", m_handled, m_to_handle);
+  m_listener.progress.update_count("datasets", ++m_handled, m_to_handle);
+  if (end) return core::fail(*std::move(end));
   return {};
 }
 
@@ -194,15 +208,11 @@ void Enrichment::accept(const store::Claim& claim, const sources::kaggle::Viewed
                         const store::Attempt& attempt) {
   std::optional<store::EnrichmentRepository::Finished> finished;
   if (m_options.dry_run) {
-    finished = m_datasets.compare(claim, viewed.values);
+    finished = m_datasets.compare(claim, viewed.values, viewed.is_private);
   } else {
-    if (claim.attempt > 1) m_rejects.replace("datasets/view/" + claim.ref, {});
     finished = m_datasets.finish(claim, viewed.values, viewed.is_private, attempt);
-  }
-  if (!finished) {
-    ++m_report.released;
-    m_listener.on_failure(claim.ref + ": the lease ran out before the answer came, which is dropped");
-    return;
+    if (!finished) return drop(claim);
+    forget_reject(claim);
   }
   ++(finished->change == catalog::Change::unchanged ? m_report.counts.unchanged : m_report.counts.updated);
   m_listener.on_record(finished->change, finished->row);
@@ -211,10 +221,7 @@ void Enrichment::accept(const store::Claim& claim, const sources::kaggle::Viewed
 void Enrichment::fail(const store::Claim& claim, const core::Error& error, const store::Attempt& attempt) {
   if (!m_options.dry_run) {
     const auto consequence = catalog::after_failure(error.kind, claim.attempt, m_options.max_attempts);
-    if (!m_datasets.fail(claim, consequence, error, attempt)) {
-      ++m_report.released;
-      return;
-    }
+    if (!m_datasets.fail(claim, consequence, error, attempt)) return drop(claim);
     if (error.kind == core::ErrorKind::bad_data) keep_reject(claim, error);
   }
   count_failure(error);
@@ -227,32 +234,45 @@ void Enrichment::release(const store::Claim& claim, const core::Error& error, co
   m_datasets.release(claim, is_answer ? std::optional(error) : std::nullopt, attempt);
 }
 
+/// What came after the lease had run out, and may be older than what another run has written since.
+void Enrichment::drop(const store::Claim& claim) {
+  ++m_report.released;
+  m_listener.on_failure(claim.ref + ": the lease ran out before the answer came, which is dropped");
+}
+
 void Enrichment::count_failure(const core::Error& error) {
   m_report.last_failure = error.kind;
   if (error.kind == core::ErrorKind::bad_data || error.kind == core::ErrorKind::missing_input) {
     ++m_report.counts.rejected;
   } else {
     ++m_report.counts.failed;
-    if (error.kind == core::ErrorKind::unavailable) {
-      ++m_report.unavailable;
-    } else {
-      ++m_report.gone;
-    }
+    ++(error.kind == core::ErrorKind::unavailable ? m_report.unavailable : m_report.gone);
   }
   m_listener.on_failure(error.message);
 }
 
+/// Rejects go by the dataset's id, as its ref may be another one when it is right again.
+std::string reject_name(const store::Claim& claim) {
+  return "datasets/view of " + claim.external_id;
+}
+
 void Enrichment::keep_reject(const store::Claim& claim, const core::Error& error) {
-  const catalog::Reject reject{.file = "datasets/view/" + claim.ref, .line = 0, .reason = error.message, .excerpt = {}};
+  const catalog::Reject reject{.file = reject_name(claim), .line = 0, .reason = error.message, .excerpt = {}};
   m_rejects.replace(reject.file, std::span(&reject, 1));
+}
+
+void Enrichment::forget_reject(const store::Claim& claim) {
+  m_rejects.replace(reject_name(claim), {});
 }
 
 void Enrichment::count_queue() {
   m_report.unresolved = m_datasets.count_unresolved();
-  const std::uint64_t queued = m_datasets.count_remaining();
-  if (!m_report.remaining) m_report.remaining = queued;
-  if (m_handled == 0 && m_report.released == 0 && queued > 0) m_report.held += m_datasets.count_leased();
-  const std::uint64_t requests = *m_report.remaining;
+  if (m_named == nullptr) {
+    m_report.remaining = m_datasets.count_remaining();
+    for (const store::Queue queue : queues_of(m_options.only))
+      m_report.held += m_datasets.count_held(queue, m_began_ms);
+  }
+  const std::uint64_t requests = m_report.remaining.value_or(0);
   if (requests > 0) {
     m_report.eta = m_clock.now() + std::chrono::ceil<core::Milliseconds>(m_options.rate.interval * requests);
   }
@@ -263,10 +283,11 @@ void Enrichment::count_queue() {
 core::Result<void> enrich_kaggle(store::Store& store, sources::kaggle::Api& api, const EnrichOptions& options,
                                  const RefList* named, const core::Clock& clock, const core::StopFlag& stop,
                                  EnrichListener& listener, EnrichReport& report) {
+  report.is_named = named != nullptr;
   core::Result<void> done;
   core::Result<void> counted = store::guarded([&]() -> core::Result<void> {
-    Enrichment enrichment(store, api, options, clock, stop, listener, report);
-    done = store::guarded([&] { return named != nullptr ? enrichment.run_named(*named) : enrichment.run_queues(); });
+    Enrichment enrichment(store, api, options, named, clock, stop, listener, report);
+    done = store::guarded([&] { return enrichment.run(); });
     enrichment.count_queue();
     return {};
   });

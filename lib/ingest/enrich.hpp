@@ -26,7 +26,9 @@ struct EnrichOptions {
   std::uint64_t batch_size = 50;  // the most datasets that a run handles
   Only only = Only::any;
   std::int64_t max_attempts = 3;
-  core::Rate rate;       // for the eta: what the API is asked with
+  core::Rate rate;  // for the eta: what the API is asked with
+  /// What an attempt may take with all its retries, once its turn has come: leases are longer by some minutes.
+  core::Milliseconds longest_attempt{0};
   bool dry_run = false;  // ask and compare, write nothing
 };
 
@@ -35,13 +37,14 @@ struct EnrichListener {
   core::Progress& progress;
   std::function<void(catalog::Change, const catalog::StoredDataset&)> on_record;  // after its transaction
   std::function<void(const std::string& sentence)> on_failure;                    // of one dataset
+  std::function<std::string(std::string_view)> redact;                            // what is kept of strangers' words
 };
 
 /// Completes datasets through Kaggle's detail view: those of `named`, or, without it, the best of the queue. Each is
-/// claimed by lease, asked for once, and its answer written in one short transaction, so that any number of processes
-/// may share the work and be killed at any moment. A dataset that fails does not end the run; these do: rate_limited
-/// and interrupted (the dataset in hand goes back as it was), auth, config and io, unavailable (several in a row got no
-/// answer). `report` is true to what was done in any case.
+/// claimed by lease when its turn has come, asked for once, and its answer written in one short transaction, so that
+/// any number of processes may share the work and be killed at any moment. A dataset that fails does not end the run;
+/// these do: rate_limited and interrupted (the dataset in hand goes back as it was), auth, config and io, and what
+/// EnrichBrake sees (several in a row got no answer). `report` is true to what was done in any case.
 core::Result<void> enrich_kaggle(store::Store& store, sources::kaggle::Api& api, const EnrichOptions& options,
                                  const RefList* named, const core::Clock& clock, const core::StopFlag& stop,
                                  EnrichListener& listener, EnrichReport& report);

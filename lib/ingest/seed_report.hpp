@@ -4,6 +4,7 @@
 #include "core/counts.hpp"
 #include "core/result.hpp"
 #include "core/times.hpp"
+#include "ingest/kaggle.hpp"
 #include "io/json_writer.hpp"
 #include "sources/kaggle/meta_reader.hpp"
 
@@ -17,8 +18,6 @@ namespace ingest {
 
 inline constexpr std::string_view k_seed_task = "kaggle.seed_initial";
 inline constexpr std::string_view k_seed_summary_source = "kaggle_meta_csv";
-/// The `source` of the rows in the store.
-inline constexpr std::string_view k_kaggle = "kaggle";
 
 /// What became of the files that a seed was given.
 enum class Inputs { not_looked_at, read, unchanged };

@@ -24,8 +24,10 @@ class StreamSource final : public ByteSource {
     for (;;) {
       if (m_stop.is_set()) return core::fail(core::ErrorKind::interrupted, m_name + ": stopped while reading");
       pollfd readable{.fd = m_descriptor, .events = POLLIN, .revents = 0};
-      if (poll(&readable, 1, k_look_every_ms) == 0) continue;
-      const ssize_t got = ::read(m_descriptor, buffer.data(), buffer.size());
+      // Only what is there is read: a read that waits would go on after a signal as if there had been none.
+      const int ready = poll(&readable, 1, k_look_every_ms);
+      if (ready == 0) continue;
+      const ssize_t got = ready < 0 ? -1 : ::read(m_descriptor, buffer.data(), buffer.size());
       if (got >= 0) {
         m_consumed += static_cast<std::uint64_t>(got);
         return static_cast<std::size_t>(got);

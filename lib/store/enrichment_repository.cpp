@@ -145,9 +145,10 @@ std::optional<EnrichmentRepository::Finished> EnrichmentRepository::finish(const
   });
 }
 
-EnrichmentRepository::Finished EnrichmentRepository::compare(const Claim& claim, const catalog::Dataset& values) {
+EnrichmentRepository::Finished EnrichmentRepository::compare(const Claim& claim, const catalog::Dataset& values,
+                                                             std::optional<bool> is_private) {
   DatasetRow row = m_rows.find(claim.external_id).value();
-  const bool is_changed = take_view(row, values, std::nullopt, core::from_epoch_ms(m_connection.now_ms()));
+  const bool is_changed = take_view(row, values, is_private, core::from_epoch_ms(m_connection.now_ms()));
   return {.change = change(is_changed), .row = std::move(row.dataset)};
 }
 
@@ -195,8 +196,9 @@ std::uint64_t EnrichmentRepository::count_unresolved() {
   return count(k_count_unresolved);
 }
 
-std::uint64_t EnrichmentRepository::count_leased() {
-  return count(k_count_leased);
+std::uint64_t EnrichmentRepository::count_held(Queue queue, std::int64_t due_ms) {
+  if (queue == Queue::failed) return 0;
+  return std::get<0>(m_connection.one<std::uint64_t>(k_count_held, m_source, due_ms, status_of(queue)).value());
 }
 
 std::uint64_t EnrichmentRepository::count(std::string_view statement) {

@@ -55,7 +55,8 @@ class EnrichmentRepository {
   /// nullopt: leased by somebody else, or no ref.
   std::optional<Claim> claim_named(std::int64_t id);
 
-  /// The dataset that has that ref, or had it (v_dataset_refs; the latest when several had); nullopt: none.
+  /// The dataset that has that ref, or had it and has another now (v_dataset_refs; the latest when several had);
+  /// nullopt: none.
   std::optional<std::int64_t> find_ref(std::string_view ref);
 
   /// The dataset, in a dry run: what claim_named would hand out, without claiming.
@@ -70,8 +71,8 @@ class EnrichmentRepository {
   /// nothing is written. `is_private`: nullopt when the view does not say.
   std::optional<Finished> finish(const Claim& claim, const catalog::Dataset& values, std::optional<bool> is_private,
                                  const Attempt& attempt);
-  /// What finish() would make of it, without writing.
-  Finished compare(const Claim& claim, const catalog::Dataset& values);
+  /// What finish() would make of it, without writing, and without a look at who else claims its ref.
+  Finished compare(const Claim& claim, const catalog::Dataset& values, std::optional<bool> is_private);
 
   /// A failed attempt: consequence and log row (FAILED, final or not), the lease given up. False: the lease was lost,
   /// nothing is written.
@@ -85,7 +86,8 @@ class EnrichmentRepository {
   /// Datasets in the queues minimal and pending (due or not), without those that have no ref.
   std::uint64_t count_remaining();
   std::uint64_t count_unresolved();  // would be in the queue, had they a ref
-  std::uint64_t count_leased();      // held by a lease that runs, of anybody
+  /// Of the queue, what is due but held by a lease that runs, of anybody. Nothing of `failed` is: a claim takes it out.
+  std::uint64_t count_held(Queue queue, std::int64_t due_ms);
 
  private:
   std::uint64_t count(std::string_view statement);

@@ -24,13 +24,18 @@ inline constexpr const char* k_next_failed =
 inline constexpr const char* k_count_remaining = TEDI_COUNT_QUEUED "NOT NULL";
 inline constexpr const char* k_count_unresolved = TEDI_COUNT_QUEUED "NULL";
 
-inline constexpr const char* k_count_leased =
-    "SELECT count(*) FROM datasets WHERE source = $1 AND lease_until_ms > now_ms()";
+// Leases are few: with all conditions at once the long queue would be walked instead.
+inline constexpr const char* k_count_held =
+    "WITH leased AS MATERIALIZED (SELECT source, status, is_active, ref, view_at_ms, not_before_ms FROM datasets "
+    "WHERE lease_until_ms > now_ms()) "
+    "SELECT count(*) FROM leased WHERE source = $1 AND status = $3 AND not_before_ms <= $2 AND " TEDI_NEVER_VIEWED
+    "NOT NULL";
 
 inline constexpr const char* k_find_ref = "SELECT id FROM datasets WHERE source = $1 AND ref = $2";
 
 inline constexpr const char* k_find_former_ref = R"sql(
 SELECT r.dataset_id FROM dataset_refs AS r JOIN datasets AS d ON d.id = r.dataset_id WHERE d.source = $1 AND r.ref = $2
+  AND d.ref IS NOT NULL
 ORDER BY r.until_ms DESC, r.dataset_id DESC LIMIT 1
 )sql";
 

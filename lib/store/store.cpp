@@ -108,6 +108,13 @@ sql::EarlyLock try_early_run_lock(const Options& options, std::string_view name)
   return path ? sql::try_early_run_lock(*path, name) : sql::EarlyLock();
 }
 
+core::Result<Store> open_for_dry_run(const Options& options, const core::Clock& clock, const core::StopFlag* stop) {
+  auto as_it_is = open(options, clock, Access::read_only, stop);  // refuses an older schema
+  std::error_code ignored;
+  if (!as_it_is || !fs::exists(as_it_is->path, ignored)) return as_it_is;
+  return open(options, clock, Access::existing, stop);
+}
+
 core::Result<Store> open(const Options& options, const core::Clock& clock, Access access, const core::StopFlag* stop) {
   auto path = find(options);
   if (!path) return core::fail(std::move(path).error());

@@ -39,6 +39,12 @@ core::Result<std::filesystem::path> find(const Options& options);
 core::Result<Store> open(const Options& options, const core::Clock& clock, Access access = Access::create,
                          const core::StopFlag* stop = nullptr);
 
+/// For a dry run that still keeps what all runs share (rate budgets): the store as it is, to be written, but neither
+/// created nor migrated. config: it would have to be migrated. Where there is none, an empty one in memory stands for
+/// it.
+core::Result<Store> open_for_dry_run(const Options& options, const core::Clock& clock,
+                                     const core::StopFlag* stop = nullptr);
+
 /// The run lock of a store that may be busy (sql::try_early_run_lock). Throws sql::Failure.
 sql::EarlyLock try_early_run_lock(const Options& options, std::string_view name);
 

@@ -69,8 +69,8 @@ case_ "what fails otherwise is failed after three attempts, but active, and come
 seed ann/html-1
 for _ in 1 2 3; do
   run enrich
-  expect_exit 65
-  expect_summary '.status == "failed" or .counts.rejected == 1'
+  expect_exit 3
+  expect_summary '.counts.rejected == 1'
   time_passes
 done
 expect_states "html-1 failed 1 3"
@@ -78,7 +78,7 @@ run enrich
 expect_exit 0
 expect_summary '.counts.fetched == 0 and .remaining == 0'
 run enrich --only failed
-expect_exit 65
+expect_exit 3
 expect_states "html-1 minimal 1 1"
 
 case_ "each kind of nonsense is one rejected dataset with its reason, and the rest of the batch goes on"

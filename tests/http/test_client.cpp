@@ -197,6 +197,21 @@ TEST_CASE("who waits for a turn while somebody else is told to wait asks nothing
   CHECK(asking.wire.sent.empty());
 }
 
+TEST_CASE("a turn that was taken before is used by the next call, once") {
+  Asking asking;
+  SlowBudget budget(asking.clock.now() + 400ms);
+  http::Client client({asking.wire, budget, asking.clock, asking.sleeper, asking.random, asking.stop}, asking.options);
+  CHECK(client.take_turn());
+  CHECK(client.take_turn());
+  CHECK(asking.sleeper.slept == Waits{400ms});
+  asking.wire.answer(200);
+  asking.wire.answer(200);
+  CHECK(client.get("/"));
+  CHECK(asking.sleeper.slept == Waits{400ms});
+  CHECK(client.get("/"));
+  CHECK(asking.sleeper.slept == Waits{400ms, 1s});
+}
+
 TEST_CASE("who is stopped before a call asks nothing and reserves nothing") {
   Asking asking;
   asking.stop.request(core::StopReason::sigint);

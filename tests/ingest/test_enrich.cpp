@@ -68,6 +68,7 @@ struct Fixture {
               records.push_back(row.values.external_id + " " + std::string(name_of(change)));
             },
         .on_failure = [&](const std::string& sentence) { failures.push_back(sentence); },
+        .redact = [](std::string_view text) { return std::string(text); },
     };
     return ingest::enrich_kaggle(store, api, options, named, clock, stop, listener, report);
   }
@@ -178,7 +179,7 @@ TEST_CASE("an answer about another dataset is rejected, with its reason in v_rej
   CHECK(f.states() == Strings{"1 minimal 1 1"});
   const auto rejects = f.store.connection.all<std::string, std::string>("SELECT file, reason FROM v_rejects");
   REQUIRE(rejects.size() == 1);
-  CHECK(std::get<0>(rejects[0]) == "datasets/view/ann/d1");
+  CHECK(std::get<0>(rejects[0]) == "datasets/view of 1");
   CHECK(std::get<1>(rejects[0]).find("answers with dataset 2, not 1") != std::string::npos);
   f.clock.advance(24h);
   f.answer(1);

@@ -32,10 +32,12 @@ TEST_CASE("when some failed otherwise: 3; when nothing at all was answered: 69")
   CHECK(report.exit_code() == ExitCode::partial);
 }
 
-TEST_CASE("one dataset that failed gives its own code") {
+TEST_CASE("the one dataset that was asked for by name gives its own code, the last one of a queue does not") {
   EnrichReport report;
   report.counts.rejected = 1;
   report.last_failure = ErrorKind::bad_data;
+  CHECK(report.exit_code() == ExitCode::partial);
+  report.is_named = true;
   CHECK(report.exit_code() == ExitCode::bad_data);
   report.last_failure = ErrorKind::missing_input;
   CHECK(report.exit_code() == ExitCode::missing_input);
@@ -59,7 +61,7 @@ TEST_CASE("the summary says what was enriched, in vain or put back, and until wh
   json.begin_object();
   report.write_details(json);
   json.end_object();
-  CHECK(json.text() == R"({"enriched":4,"failed":3,"released":1,"unresolved":7,"eta":null})");
+  CHECK(json.text() == R"({"enriched":4,"failed":3,"released":1,"held":0,"unresolved":7,"eta":null})");
   report.eta = core::from_epoch_ms(0);
   io::JsonWriter again;
   again.begin_object();

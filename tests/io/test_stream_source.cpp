@@ -4,11 +4,13 @@
 #include "io/file_descriptor.hpp"
 
 #include <fcntl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
 
 #include <array>
+#include <csignal>
 #include <thread>
 
 TEST_SUITE_BEGIN("io/stream_source");
@@ -41,6 +43,24 @@ TEST_CASE("a stop ends the waiting for a writer that says nothing") {
   std::array<char, 8> buffer{};
   const auto got = source->read(buffer);
   signal.join();
+  REQUIRE_FALSE(got);
+  CHECK(got.error().kind == core::ErrorKind::interrupted);
+}
+
+TEST_CASE("a signal that sets the stop flag ends the waiting, though handlers let calls go on after them") {
+  const Pipe pipe;
+  static core::StopFlag stop;
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop.request(core::StopReason::sigterm); };
+  action.sa_flags = SA_RESTART;
+  struct sigaction former {};
+  REQUIRE(sigaction(SIGALRM, &action, &former) == 0);
+  const auto source = io::open_stream(pipe.ends[0], "stdin", stop);
+  const itimerval soon{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = 20'000}};
+  REQUIRE(setitimer(ITIMER_REAL, &soon, nullptr) == 0);
+  std::array<char, 8> buffer{};
+  const auto got = source->read(buffer);
+  sigaction(SIGALRM, &former, nullptr);
   REQUIRE_FALSE(got);
   CHECK(got.error().kind == core::ErrorKind::interrupted);
 }

@@ -45,7 +45,7 @@ TEST_CASE("a seed during a lease disturbs neither lease nor attempts, and the vi
     again.subtitle = "only the seed knows";
     shelf.seed(again);
     CHECK(shelf.shown("attempts", "7") == "1");
-    CHECK(shelf.work.count_leased() == 1);
+    CHECK(shelf.work.count_held(store::Queue::minimal, shelf.now_ms()) == 1);
     REQUIRE(shelf.work.finish(*claim, titled("7", "ann/crops", "Viewed"), std::nullopt, k_attempt));
     CHECK(shelf.shown("title", "7") == "Viewed");
     CHECK(shelf.shown("subtitle", "7") == "only the seed knows");

@@ -105,7 +105,7 @@ TEST_CASE("what a killed process had claimed is claimable again when its lease i
     CHECK_FALSE(shelf.claim(id));
     fixture.clock.advance(Shelf::k_lease - 1ms);
     CHECK_FALSE(shelf.claim(id));
-    CHECK(shelf.work.count_leased() == 1);
+    CHECK(shelf.work.count_held(Queue::minimal, shelf.now_ms()) == 1);
     fixture.clock.advance(1ms);
     const auto claim = shelf.claim(id);
     REQUIRE(claim);

@@ -182,7 +182,7 @@ TEST_CASE("a view completes a dataset: its values, pending, active, no attempts,
     CHECK(shelf.shown("enriched_at", "7") == core::to_rfc3339(fixture.clock.now()));
     CHECK(shelf.shown("last_seen_at", "7") == core::to_rfc3339(fixture.clock.now()));
     CHECK(shelf.work.count_remaining() == 0);
-    CHECK(shelf.work.count_leased() == 0);
+    CHECK(shelf.work.count_held(Queue::minimal, shelf.now_ms()) == 0);
     CHECK_FALSE(shelf.work.finish(*claim, view_of(*claim, "again"), false, k_attempt));
   });
 }
@@ -240,14 +240,15 @@ TEST_CASE("comparing tells what a view would do, and writes nothing") {
     Shelf shelf(fixture);
     const auto claim = shelf.work.peek(shelf.seed("7", "ann/crops"));
     const std::string before = content(shelf);
-    const auto compared = shelf.work.compare(*claim, view_of(*claim, "Crops"));
+    const auto compared = shelf.work.compare(*claim, view_of(*claim, "Crops"), std::nullopt);
     CHECK(compared.change == Change::updated);
     CHECK(compared.row.values.title == "Crops");
     CHECK(compared.row.status == catalog::Status::pending);
     CHECK(content(shelf) == before);
     const auto claimed = shelf.claim(claim->id);
     shelf.work.finish(*claimed, view_of(*claim, "Crops"), std::nullopt, k_attempt);
-    CHECK(shelf.work.compare(*claim, view_of(*claim, "Crops")).change == Change::unchanged);
+    CHECK(shelf.work.compare(*claim, view_of(*claim, "Crops"), std::nullopt).change == Change::unchanged);
+    CHECK(shelf.work.compare(*claim, view_of(*claim, "Crops"), true).change == Change::updated);
   });
 }
 

@@ -26,6 +26,9 @@ class Api {
   /// `client` asks api_base() with judge() (api_verdict.hpp); it must outlive this.
   explicit Api(http::Client& client) : m_client(client) {}
 
+  /// As http::Client::take_turn, for the next call.
+  core::Result<void> take_turn() { return m_client.take_turn(); }
+
   /// The details of a dataset. Errors as of http::Client::get; bad_data, with the answer's http_status, as of map_view,
   /// and for what is no ref (is_ref), before anything is asked.
   core::Result<ViewedDataset> view(std::string_view ref);
