@@ -15,6 +15,7 @@ start_upstream
 tool=(ingest-enrich kaggle --store "$store")
 # Kills what was started, without a word of the shell's about it.
 kill_it() { { kill -s KILL "$pid"; await; } 2>/dev/null; }
+is_done() { [ "$(sqlite3 "$store" "SELECT status FROM v_datasets WHERE ref LIKE '%/$1'")" = pending ]; }
 now_ms() { date +%s%3N; }
 
 # What became of each dataset, and each row of the log, without the attempts: a killed process has used up one.
@@ -84,15 +85,15 @@ for signal in TERM:143 INT:130; do
   expect_log slow-2
 done
 
-in_hand() { [ "$(sqlite3 "$store" "SELECT count(*) FROM v_datasets WHERE ref LIKE '%/$1' AND status = 'enriching'")" = 1 ]; }
-case_ "so does one while a run waits for its turn"
+case_ "so does one while a run waits for its turn, which keeps no dataset from others meanwhile"
 seed ann/ok-1 ann/ok-2
 start "${tool[@]}" --rate 1/min
-until_ grep -q ok-1 asked
-until_ in_hand ok-2
+until_ is_done ok-1
+expect_states "ok-1 pending 1 0" "ok-2 minimal 1 0"
 kill -s TERM "$pid"
 await
 expect_exit 143
+expect_summary '.enriched == 1 and .released == 0 and .remaining == 1'
 expect_states "ok-1 pending 1 0" "ok-2 minimal 1 0"
 
 case_ "a dataset in the hands of a killed run is nobody else's before the lease ends: 75, with --if-locked skip 0"

@@ -113,7 +113,7 @@ expect_states "gone-1 pending 1 0" "private-2 minimal 1 2" "ok-3 pending 1 0"
 expect_stdout_json 'map(select(.type == "dataset") | [.ref, .change]) == [["ann/gone-1", "updated"], ["ann/ok-3", "unchanged"]]'
 rm -r answers
 
-case_ "a former name finds the dataset, which is asked for by its name of today"
+case_ "a former name finds the dataset, which is asked for by its name of today; by both it is one dataset"
 seed ann/renamed-1
 enrich -q
 : >asked
@@ -122,6 +122,11 @@ run enrich ann/renamed-1
 expect_exit 0
 expect_asked_for new-renamed-1
 expect_query "$store" "SELECT ref, title FROM v_datasets" "ann/new-renamed-1|Found"
+: >asked
+run enrich ann/renamed-1 ann/new-renamed-1
+expect_exit 0
+expect_summary '.counts.fetched == 1 and .remaining == 0'
+expect_asked_for new-renamed-1
 
 case_ "--emit changed tells what changed, --emit all what was answered for, none nothing; records are as the schema has them"
 seed ann/ok-1 ann/plain-2 ann/gone-3
@@ -209,7 +214,7 @@ case_ "--max-attempts, from flag, environment or file, in this order, says when 
 run_with() {  # STATE ENV... -- FLAGS...
   seed ann/html-1
   run env "${@:2}"
-  expect_exit 65
+  expect_exit 3
   expect_states "html-1 $1"
 }
 printf '[ingest-enrich]\nmax_attempts = 1\nrate = "1000/s"\n' >few.toml

@@ -104,7 +104,7 @@ run enrich -v
 expect_exit 75
 expect_hidden
 
-case_ "who sends back what was sent, is not quoted with the key"
+case_ "who sends back what was sent is not quoted with the key, nor kept with it"
 talkative="\"message\":\"Authorization: Basic $basic, key=$canary, ann:$canary@127.0.0.1 $canary $basic\"}"
 answer ann/echo-1 "403 Forbidden" "{$talkative"
 answer ann/echo-2 "404 Not Found" "{$talkative"
@@ -120,7 +120,9 @@ for format in text json; do
   run enrich -v --log-format $format
   expect_exit 77
   expect_summary '.counts.failed == 2 and .counts.rejected == 6'
-  expect_hidden "$stdout" "$stderr"
+  expect_hidden
+  expect_query "$store" "SELECT count(*) FROM v_rejects WHERE reason LIKE '%[hidden]%'" 5
+  expect_query "$store" "SELECT count(*) FROM v_enrichment_log WHERE error LIKE '%[hidden]%'" 8
 done
 rm -r answers
 

@@ -86,10 +86,9 @@ answer_object() {  # OWNER/SLUG TEXT
 credential_file() {  # FILE CONTENT
   (umask 077 && printf '%s\n' "$2" >"$1")
 }
-# expect_hidden [FILE...]: none of these has the key; without names nothing below $scratch but what a test has put there
-# itself: not the output of the last run, a store or what lies beside it, the home folder, the upstream's log.
+# The key is nowhere below $scratch but in what a test has put there itself: not in the output of the last run, a store or
+# what lies beside it, the home folder, the upstream's log.
 expect_hidden() {
-  [ $# -gt 0 ] || set -- "$scratch"
   expect_eq "files with the key" "$(grep -rlaF --exclude-dir=answers --exclude=kaggle.json --exclude=access_token \
-    -e "$canary" -e "$basic" "$@" 2>/dev/null)" ""
+    -e "$canary" -e "$basic" "$scratch" 2>/dev/null)" ""
 }
