@@ -96,6 +96,20 @@ expect_exit 143
 expect_summary '.enriched == 1 and .released == 0 and .remaining == 1'
 expect_states "ok-1 pending 1 0" "ok-2 minimal 1 0"
 
+case_ "so does one while a run reads names from a pipe that stays open"
+mkfifo names
+exec 6<>names
+echo ann/ok-2 >&6
+# shellcheck disable=SC2016  # for the inner shell
+start bash -c 'exec ingest-enrich kaggle -v --store "$1" - <names' - "$store"
+until_ grep -q asking "$stderr"
+kill -s TERM "$pid"
+await
+exec 6>&-
+expect_exit 143
+expect_summary '.status == "interrupted" and .counts.fetched == 0'
+expect_states "ok-1 pending 1 0" "ok-2 minimal 1 0"
+
 case_ "a dataset in the hands of a killed run is nobody else's before the lease ends: 75, with --if-locked skip 0"
 seed ann/slow-1
 : >asked
@@ -205,24 +219,28 @@ within_budget 100 2
 expect_eq "requests for anything twice" "$(sed 's/.* GET \([^ ]*\) .*/\1/' asked | sort | uniq -d)" ""
 expect_eq "datasets completed" "$(cat "$stdout" second | jq -s 'map(select(.type == "summary") | .enriched) | [add, min > 0]' -c)" "[90,true]"
 
-case_ "a disk that is full ends a run with 74; with room again the next one goes on"
+case_ "a disk that is full, or fails, from some moment on ends a run with 74; when it is well again the next one goes on"
 seed "${refs[@]}"
 cp "$store" before.db
-for place in 14 20 40 60 100; do
-  put_store "$store" before.db
-  under "full@$place" "${tool[@]}" --rate 100000/s
-  expect_disk_full
-  expect_schema
-  sound "$store"
-  consistent
-  datasets_seen ${#refs[@]}
-  time_passes
-  run enrich
-  expect_exit 0
-  expect_eq "differences" "$(end_of "$store" | diff - expected | head -n 5)" ""
+for fault in full broken; do
+  for place in 14 20 40 60 100; do
+    put_store "$store" before.db
+    under "$fault@$place" "${tool[@]}" --rate 100000/s
+    expect_exit 74
+    expect_one_error
+    [ $fault = broken ] || expect_disk_full
+    expect_schema
+    sound "$store"
+    consistent
+    datasets_seen ${#refs[@]}
+    time_passes
+    run enrich
+    expect_exit 0
+    expect_eq "differences" "$(end_of "$store" | diff - expected | head -n 5)" ""
+  done
 done
 
-case_ "the same on a disk that is too small for the answers"
+case_ "so it is on a disk that is too small for the answers"
 long=$(head -c 100000 /dev/zero | tr '\0' x)
 if small_disk 2500; then
   for id in {1..20}; do answer_object "ann/long-$id" "{\"id\":$id,\"ref\":\"ann/long-$id\",\"description\":\"$id $long\"}"; done

@@ -199,6 +199,23 @@ run enrich
 expect_exit 0
 expect_summary '.enriched == 1 and .unresolved == 1 and .remaining == 0 and .eta == null'
 
+case_ "a run in which nobody is there, or nobody may be seen, ends after twenty: it is not the datasets that fail"
+for reason in gone:69:unavailable private:77:auth; do
+  IFS=: read -r word code kind <<<"$reason"
+  mapfile -t many < <(printf "ann/$word-%d\n" {1..25})
+  seed "${many[@]}"
+  : >asked
+  run enrich
+  expect_exit "$code"
+  expect_one_error
+  expect_summary ".error.kind == \"$kind\" and .counts.failed == 20"
+  expect_eq "requests" "$(requests api)" 20
+  seed ann/ok-26 "${many[@]}"
+  run enrich
+  expect_exit 0
+  expect_summary '.enriched == 1 and .counts.failed == 25'
+done
+
 case_ "--max-runtime ends the run with 0, what is in hand goes back, what remains is told"
 seed ann/ok-{1..9}
 run "${tool[@]}" --rate 4/s --max-runtime 600ms
