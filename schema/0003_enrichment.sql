@@ -10,11 +10,11 @@ CREATE INDEX datasets_unresolved ON datasets (source, status) WHERE view_at_ms I
 -- Those that left the queue in vain, and those in somebody's hands.
 CREATE INDEX datasets_failed ON datasets (source, votes DESC /*pg NULLS LAST*/, views DESC /*pg NULLS LAST*/)
   WHERE status = 'failed';
-CREATE INDEX datasets_leased ON datasets (lease_until_ms, source) WHERE lease_until_ms IS NOT NULL;
 -- Who had that name before?
 CREATE INDEX dataset_refs_by_ref ON dataset_refs (ref);
 
--- Every attempt, in the order of its end.
+-- Every attempt, in the order of its end: by id, which is why no index says when. Each index would be another page to write
+-- for each dataset that is completed.
 CREATE TABLE enrichment_log (
   id INTEGER PRIMARY KEY,
   dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
@@ -28,9 +28,6 @@ CREATE TABLE enrichment_log (
   ref TEXT,                                         -- as it was asked for
   error TEXT
 ) STRICT;
-
-CREATE INDEX enrichment_log_by_dataset ON enrichment_log (dataset_id);
-CREATE INDEX enrichment_log_by_time ON enrichment_log (created_ms);
 
 -- How often an upstream may be asked with a credential, by all processes together.
 CREATE TABLE rate_budget (

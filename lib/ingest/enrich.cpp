@@ -77,7 +77,7 @@ class Enrichment {
 
   core::Result<void> run() { return m_named != nullptr ? run_named() : run_queues(); }
   /// What is left, for the report.
-  void count_queue();
+  void count_queue(bool ended_well);
 
  private:
   core::Result<void> run_named();
@@ -265,12 +265,16 @@ void Enrichment::forget_reject(const store::Claim& claim) {
   m_rejects.replace(reject_name(claim), {});
 }
 
-void Enrichment::count_queue() {
+void Enrichment::count_queue(bool ended_well) {
   m_report.unresolved = m_datasets.count_unresolved();
   if (m_named == nullptr) {
     m_report.remaining = m_datasets.count_remaining();
-    for (const store::Queue queue : queues_of(m_options.only))
-      m_report.held += m_datasets.count_held(queue, m_began_ms);
+    // Of a run that found nothing: was there nothing, or had others all of it?
+    if (ended_well && m_report.counts.fetched() + m_report.released == 0) {
+      for (const store::Queue queue : queues_of(m_options.only)) {
+        m_report.held += m_datasets.count_held(queue, m_began_ms);
+      }
+    }
   }
   const std::uint64_t requests = m_report.remaining.value_or(0);
   if (requests > 0) {
@@ -288,7 +292,7 @@ core::Result<void> enrich_kaggle(store::Store& store, sources::kaggle::Api& api,
   core::Result<void> counted = store::guarded([&]() -> core::Result<void> {
     Enrichment enrichment(store, api, options, named, clock, stop, listener, report);
     done = store::guarded([&] { return enrichment.run(); });
-    enrichment.count_queue();
+    enrichment.count_queue(done.has_value());
     return {};
   });
   return done ? counted : done;

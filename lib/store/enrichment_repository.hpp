@@ -86,7 +86,8 @@ class EnrichmentRepository {
   /// Datasets in the queues minimal and pending (due or not), without those that have no ref.
   std::uint64_t count_remaining();
   std::uint64_t count_unresolved();  // would be in the queue, had they a ref
-  /// Of the queue, what is due but held by a lease that runs, of anybody. Nothing of `failed` is: a claim takes it out.
+  /// What of the queue is due but held by a lease that runs, of anybody; nothing of `failed`, as a claim takes it out.
+  /// Looks at each row of the queue.
   std::uint64_t count_held(Queue queue, std::int64_t due_ms);
 
  private:

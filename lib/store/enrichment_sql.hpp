@@ -24,12 +24,9 @@ inline constexpr const char* k_next_failed =
 inline constexpr const char* k_count_remaining = TEDI_COUNT_QUEUED "NOT NULL";
 inline constexpr const char* k_count_unresolved = TEDI_COUNT_QUEUED "NULL";
 
-// Leases are few: with all conditions at once the long queue would be walked instead.
 inline constexpr const char* k_count_held =
-    "WITH leased AS MATERIALIZED (SELECT source, status, is_active, ref, view_at_ms, not_before_ms FROM datasets "
-    "WHERE lease_until_ms > now_ms()) "
-    "SELECT count(*) FROM leased WHERE source = $1 AND status = $3 AND not_before_ms <= $2 AND " TEDI_NEVER_VIEWED
-    "NOT NULL";
+    "SELECT count(*) FROM datasets WHERE source = $1 AND status = $3 AND " TEDI_NEVER_VIEWED
+    "NOT NULL AND not_before_ms <= $2 AND lease_until_ms > now_ms()";
 
 inline constexpr const char* k_find_ref = "SELECT id FROM datasets WHERE source = $1 AND ref = $2";
 

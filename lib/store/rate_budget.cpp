@@ -79,7 +79,9 @@ core::Result<core::TimePoint> RateBudget::reserve() {
     });
     if (!next_free) return blocked();
     const std::chrono::microseconds free_us(std::get<0>(*next_free) - interval_us);
-    moment = core::TimePoint(std::chrono::ceil<core::Milliseconds>(free_us));
+    // Never early; but of a rate above 1000/s several moments share a millisecond, which nobody is to wait for.
+    moment = core::TimePoint(m_rate.interval < 1ms ? std::chrono::floor<core::Milliseconds>(free_us)
+                                                   : std::chrono::ceil<core::Milliseconds>(free_us));
     return {};
   });
   if (!reserved) return core::fail(std::move(reserved).error());

@@ -124,6 +124,24 @@ expect_exit 69
 expect_summary '.status == "failed" and .error.kind == "unavailable" and .counts.failed == 5 and .remaining == 7'
 expect_query "$store" "SELECT sum(attempts) FROM v_datasets" 5
 
+case_ "when nothing but refusals come, it is not the datasets: the run ends with 77 before the queue is spoilt"
+mapfile -t private < <(printf 'ann/private-%d\n' {1..25})
+seed "${private[@]}"
+run enrich
+expect_exit 77
+expect_summary '.error.kind == "auth" and .counts.failed == 20 and .remaining == 25'
+expect_one_error
+run enrich
+expect_exit 0
+expect_summary '.counts.failed == 5'
+
+case_ "as long as all must wait nothing is claimed, and the log says nothing of what was not asked"
+seed ann/limited-1
+run enrich
+run enrich
+expect_exit 75
+expect_log limited-1 "RATE_LIMITED 429 1 0"
+
 case_ "what is answered is stored as the view says it, and the seed's title is replaced"
 seed ann/ok-1 ann/plain-2 ann/renamed-3
 run enrich --emit changed

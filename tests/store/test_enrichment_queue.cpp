@@ -178,7 +178,7 @@ TEST_CASE("the queue is read in the order of its index, without sorting, and cou
     CHECK(plan(texts::k_count_unresolved, "kaggle") ==
           "SEARCH datasets USING INDEX datasets_unresolved (source=? AND status=?)\n");
     CHECK(plan(texts::k_next_failed, "kaggle", 0, 10) == "SEARCH datasets USING INDEX datasets_failed (source=?)\n");
-    CHECK(plan(texts::k_count_held, "kaggle", 0, "minimal").find("USING INDEX datasets_leased") != std::string::npos);
+    CHECK(plan(texts::k_count_held, "kaggle", 0, "minimal").find("datasets_enrich_queue") != std::string::npos);
     CHECK(plan(texts::k_find_former_ref, "kaggle", "a/b").find("SCAN") == std::string::npos);
   });
 }
