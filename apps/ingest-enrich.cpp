@@ -118,7 +118,7 @@ core::Result<core::ExitCode> while_held(const cli::IfLocked& if_locked, cli::Run
       run.summary.locked = true;
       return core::fail(core::ErrorKind::busy, "other runs have all of the work in hand");
     }
-    if (!sleeper.sleep_for(k_poll_every, run.stop)) {
+    if (!sleeper.sleep_for(k_poll_every, [&] { return run.stop.is_set(); })) {
       return core::fail(core::ErrorKind::interrupted, "stopped while waiting for other runs");
     }
     report = {};
@@ -153,8 +153,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
                        .stop = run.stop},
                       {.base = *base,
                        .credential = found->credential,
-                       .limits = {.total = options.timeout, .body_bytes = k_longest_answer_bytes},
-                       .judge = sources::kaggle::judge});
+                       .limits = {.total = options.timeout, .body_bytes = k_longest_answer_bytes}});
   sources::kaggle::Api api(client);
 
   io::JsonWriter json;

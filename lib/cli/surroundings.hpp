@@ -2,16 +2,15 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "core/environment.hpp"
 #include "http/transport.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 
 namespace cli {
 
-/// The value of an environment variable; nullopt when it is not set, or empty, which means the same here.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+using core::Environment;
 
 /// The environment of this process.
 std::optional<std::string> environment_variable(const std::string& name);

@@ -15,7 +15,8 @@ namespace core {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, double>, 3> k_units{{{"s", 1e6}, {"min", 60e6}, {"h", 3600e6}}};
-constexpr double k_longest_interval = 366.0 * 24 * 3600e6;
+/// A budget promises its next moment within the hour, so that one that is further ahead is known for a clock's leap.
+constexpr double k_longest_interval = 3600e6;
 
 std::optional<double> microseconds_of(std::string_view unit) {
   for (const auto& [name, microseconds] : k_units) {
@@ -42,9 +43,11 @@ std::optional<Rate> parsed(std::string_view text) {
 
 Result<Rate> Rate::parse(std::string_view text) {
   if (const auto rate = parsed(text)) return *rate;
-  return fail(ErrorKind::usage,
-              fmt::format("'{}' is no rate: a number above 0 and a unit are expected, such as 1/s, 30/min or 1000/h",
-                          printable(text)));
+  return fail(
+      ErrorKind::usage,
+      fmt::format(
+          "'{}' is no rate: a number and a unit are expected, such as 1/s, 30/min or 1000/h, and no less than 1/h",
+          printable(text)));
 }
 
 }  // namespace core

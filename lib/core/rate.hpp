@@ -11,9 +11,9 @@ namespace core {
 
 /// How often an upstream may be asked.
 struct Rate {
-  std::chrono::microseconds interval{1'000'000};  // between two requests, at least 1
+  std::chrono::microseconds interval{1'000'000};  // between two requests: at least 1, at most an hour
 
-  /// "1/s", "0.5/s", "30/min", "1000/h". usage: anything else, also a rate of none.
+  /// "1/s", "0.5/s", "30/min", "1000/h". usage: anything else, also what is slower than 1/h.
   static Result<Rate> parse(std::string_view text);
 };
 

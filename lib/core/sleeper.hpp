@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/clock.hpp"
-#include "core/stop.hpp"
+#include <chrono>
+#include <functional>
 
 namespace core {
 
@@ -10,14 +10,15 @@ namespace core {
 class Sleeper {
  public:
   virtual ~Sleeper() = default;
-  /// Sleeps for so long. False as soon as `stop` is set, for whatever reason; true when the time is over.
-  virtual bool sleep_for(std::chrono::microseconds duration, const StopFlag& stop) = 0;
+  /// Sleeps for so long. False as soon as `is_woken` says true, also before the first moment; true when the time is
+  /// over.
+  virtual bool sleep_for(std::chrono::microseconds duration, const std::function<bool()>& is_woken) = 0;
 };
 
-/// Looks at the flag ten times a second.
+/// Asks whether it is woken ten times a second.
 class SystemSleeper final : public Sleeper {
  public:
-  bool sleep_for(std::chrono::microseconds duration, const StopFlag& stop) override;
+  bool sleep_for(std::chrono::microseconds duration, const std::function<bool()>& is_woken) override;
 };
 
 }  // namespace core

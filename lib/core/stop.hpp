@@ -37,6 +37,13 @@ class StopFlag {
 
   [[nodiscard]] bool is_set() const { return reason() != StopReason::none; }
 
+  /// True when somebody wants the end now (sigint, sigterm): nothing is waited for any more, also for the item in hand,
+  /// which the time limit lets come to its end.
+  [[nodiscard]] bool is_signalled() const {
+    const StopReason why = reason();
+    return why == StopReason::sigint || why == StopReason::sigterm;
+  }
+
  private:
   std::atomic<int> m_requested{0};
   static_assert(std::atomic<int>::is_always_lock_free, "a signal handler sets it");

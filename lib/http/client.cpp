@@ -36,6 +36,11 @@ core::Failure bad_redirect(const Url& from, int status, std::string_view why) {
                      .http_status = status});
 }
 
+/// What an upstream says of who asks, and how often, rather than of what was asked for.
+bool is_refusal(core::ErrorKind kind) {
+  return kind == core::ErrorKind::auth || kind == core::ErrorKind::forbidden || kind == core::ErrorKind::rate_limited;
+}
+
 /// Where a redirect leads to. bad_data: nowhere, or where nobody should go.
 core::Result<Url> target_of(const Url& from, const Response& redirect) {
   const auto location = header(redirect.headers, "Location");
@@ -58,11 +63,15 @@ core::Result<Url> target_of(const Url& from, const Response& redirect) {
 Client::Client(const World& world, ClientOptions options) : m_world(world), m_options(std::move(options)) {
 }
 
-core::Result<Response> Client::get(std::string_view path) {
+core::Result<Response> Client::get(std::string_view path, const Judge& judge) {
   const Url url = under(m_options.base, path);
+  if (const std::size_t size = url.text().size(); size > Url::k_longest) {
+    return core::fail(core::ErrorKind::bad_data, fmt::format("{}: an address of {} bytes, where {} are the most",
+                                                             context_of(m_options.base), size, Url::k_longest));
+  }
   for (int tries = 1;; ++tries) {
     // From the first address on each time: the one that a redirect led to may be signed for a few seconds only.
-    core::Result<Response> response = ask_along_redirects(url);
+    core::Result<Response> response = ask_along_redirects(url, judge);
     if (response) return response;
     const auto pause = pause_before(tries + 1, response.error());
     if (!pause) {
@@ -70,7 +79,7 @@ core::Result<Response> Client::get(std::string_view path) {
       if (tries > 1) error.message += fmt::format(" ({} tries)", tries);
       return core::fail(std::move(error));
     }
-    if (auto waited = wait(*pause); !waited) return core::fail(std::move(waited).error());
+    if (auto waited = wait(*pause, Heed::signals); !waited) return core::fail(std::move(waited).error());
   }
 }
 
@@ -88,9 +97,9 @@ std::optional<core::Milliseconds> Client::pause_before(int next_try, const core:
   return std::chrono::floor<core::Milliseconds>(pause);
 }
 
-core::Result<Response> Client::ask_along_redirects(Url url) {
+core::Result<Response> Client::ask_along_redirects(Url url, const Judge& judge) {
   for (int redirects = 0;; ++redirects) {
-    core::Result<Response> response = ask(url);
+    core::Result<Response> response = ask(url, judge);
     if (!response || !is_redirect(response->status)) return response;
     if (redirects >= m_options.most_redirects) {
       return bad_redirect(url, response->status, fmt::format("more than {} redirects", m_options.most_redirects));
@@ -101,44 +110,57 @@ core::Result<Response> Client::ask_along_redirects(Url url) {
   }
 }
 
-core::Result<Response> Client::ask(const Url& url) {
+core::Result<Response> Client::ask(const Url& url, const Judge& judge) {
   if (!std::exchange(m_has_turn, false)) {
-    if (auto turn = wait_for_turn(); !turn) return core::fail(std::move(turn).error());
+    if (auto turn = wait_for_turn(Heed::signals); !turn) return core::fail(std::move(turn).error());
   }
   core::Result<Response> response = m_world.transport.exchange(request_for(url), m_options.limits, m_world.stop);
   if (!response) return core::fail(std::move(response).error().with_context(context_of(url)));
   if (is_redirect(response->status)) return response;
 
   const core::TimePoint now = m_world.clock.now();
-  core::Result<void> verdict = m_options.judge(*response, now);
+  core::Result<void> verdict = judge(*response, now);
   if (verdict) return response;
-  core::Error error = std::move(verdict).error().with_context(context_of(url));
-  if (error.kind == core::ErrorKind::rate_limited) {
-    error.retry_at = error.retry_at.value_or(now + k_default_block);
+  return failure_of(url, std::move(verdict).error(), now);
+}
+
+core::Failure Client::failure_of(const Url& url, core::Error error, core::TimePoint now) {
+  if (!url.has_same_origin(m_options.base)) {
+    if (is_refusal(error.kind)) {
+      error.kind = core::ErrorKind::unavailable;
+      error.message = fmt::format("refused by {}, where a redirect led: {}", core::printable(url.host), error.message);
+    }
+    return core::fail(std::move(error).with_context(context_of(url)));
+  }
+  if (error.kind == core::ErrorKind::rate_limited && !error.retry_at) error.retry_at = now + k_default_block;
+  const bool is_long = error.retry_at && *error.retry_at - now > m_options.retry.cap;
+  if (error.kind == core::ErrorKind::rate_limited || (error.kind == core::ErrorKind::unavailable && is_long)) {
     if (auto blocked = m_world.budget.block(*error.retry_at); !blocked) return core::fail(std::move(blocked).error());
   }
-  return core::fail(std::move(error));
+  return core::fail(std::move(error).with_context(context_of(url)));
 }
 
 core::Result<void> Client::take_turn() {
   if (m_has_turn) return {};
-  core::Result<void> turn = wait_for_turn();
+  core::Result<void> turn = wait_for_turn(Heed::any_stop);
   m_has_turn = turn.has_value();
   return turn;
 }
 
-core::Result<void> Client::wait_for_turn() {
-  if (m_world.stop.is_set()) return wait({});  // reserves nothing that others could use
+core::Result<void> Client::wait_for_turn(Heed heed) {
+  if (auto going_on = wait({}, heed); !going_on) return going_on;  // else a turn is reserved that others could use
   core::Result<core::TimePoint> turn = m_world.budget.reserve();
   if (!turn) return core::fail(std::move(turn).error());
   const core::Milliseconds ahead = *turn - m_world.clock.now();
-  if (auto waited = wait(ahead); !waited) return waited;
+  if (auto waited = wait(ahead, heed); !waited) return waited;
   return ahead > core::Milliseconds(0) ? m_world.budget.check() : core::Result<void>();
 }
 
-core::Result<void> Client::wait(core::Milliseconds duration) {
-  const bool awake = duration <= core::Milliseconds(0) || m_world.sleeper.sleep_for(duration, m_world.stop);
-  if (!awake || m_world.stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped before a request");
+core::Result<void> Client::wait(core::Milliseconds duration, Heed heed) {
+  const core::StopFlag& stop = m_world.stop;
+  const auto is_stopped = [&] { return heed == Heed::signals ? stop.is_signalled() : stop.is_set(); };
+  if (duration > core::Milliseconds(0)) m_world.sleeper.sleep_for(duration, is_stopped);
+  if (is_stopped()) return core::fail(core::ErrorKind::interrupted, "stopped before a request");
   return {};
 }
 

@@ -26,13 +26,16 @@ struct RetryPolicy {
   core::Milliseconds cap{30'000};
 };
 
+/// How long the budget is blocked when an upstream says "too many requests" and not for how long. The client alone adds
+/// it: a judge says what the answer says.
+constexpr core::Milliseconds k_default_block{300'000};
+
 struct ClientOptions {
   Url base;                              // "https://www.kaggle.com/api/v1"
   std::optional<Credential> credential;  // sent to the base's origin only
   Limits limits = {};
   RetryPolicy retry = {};
   int most_redirects = 5;
-  Judge judge = judge_by_status;
 };
 
 /// What a client asks the world for; all must outlive it.
@@ -45,30 +48,37 @@ struct World {
   const core::StopFlag& stop;
 };
 
-/// Asks one upstream, politely: every request, also a retry and a redirect, takes its turn in the shared budget; an
-/// answer "too many requests" blocks the budget for everybody.
+/// Asks one upstream, politely: every request, also a retry and a redirect, takes its turn in the shared budget. An
+/// answer "too many requests", or "unavailable" for longer than RetryPolicy::cap, blocks the budget for everybody.
+///
+/// Another host, to which a redirect led, says nothing of the upstream's limits, nor of the credential, which it was
+/// not shown: what it refuses (auth, forbidden, rate_limited) is unavailable, and blocks nothing.
 class Client {
  public:
   Client(const World& world, ClientOptions options);
 
   /// GET of `path` under the base ("/datasets/view/a/b", query included; the slash must be there): the answer that the
-  /// judge takes for one. Redirects (301, 302, 303, 307, 308) are followed by hand, never from https to http;
-  /// connection failures, and what is judged unavailable, are tried again from the first address on. Errors: as the
-  /// judge says, with http_status and the address (no query); as Transport::exchange; as RateBudget, whose rate_limited
-  /// ends the call at once; bad_data, for a redirect that is not followed; interrupted, when the run is stopped before
-  /// or between tries.
-  core::Result<Response> get(std::string_view path);
+  /// judge, asked once for each answer, takes for one. Redirects (301, 302, 303, 307, 308) are followed by hand, never
+  /// from https to http; connection failures, and what is judged unavailable, are tried again from the first address
+  /// on. Errors: as the judge says, with http_status and the address (no query); as Transport::exchange; as RateBudget,
+  /// whose rate_limited ends the call at once; bad_data, for a redirect that is not followed, and an address above
+  /// Url::k_longest; interrupted, when a signal came before or between tries. --max-runtime interrupts nothing: it lets
+  /// the item in hand come to its end, with its turns and tries.
+  core::Result<Response> get(std::string_view path, const Judge& judge = judge_by_status);
 
   /// Waits for the turn of the next get(), whose first request goes out at once then: for what is not to be waited for
   /// with something in hand. Errors: as RateBudget; interrupted, when the run is stopped, for whatever reason.
   core::Result<void> take_turn();
 
  private:
-  core::Result<void> wait(core::Milliseconds duration);
-  core::Result<void> wait_for_turn();
+  enum class Heed { signals, any_stop };
+  core::Result<void> wait(core::Milliseconds duration, Heed heed);
+  core::Result<void> wait_for_turn(Heed heed);
   [[nodiscard]] Request request_for(const Url& url) const;
-  core::Result<Response> ask(const Url& url);
-  core::Result<Response> ask_along_redirects(Url url);
+  core::Result<Response> ask(const Url& url, const Judge& judge);
+  core::Result<Response> ask_along_redirects(Url url, const Judge& judge);
+  /// What the judge found, as the call fails with it; blocks the budget when it must.
+  core::Failure failure_of(const Url& url, core::Error error, core::TimePoint now);
   std::optional<core::Milliseconds> pause_before(int next_try, const core::Error& failure);
 
   World m_world;

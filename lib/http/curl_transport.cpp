@@ -30,11 +30,6 @@ constexpr long k_slowest = 1000;                       // bytes a second, see Cu
 constexpr int k_look_for_signals_every_ms = 100;
 
 /// The flag is looked at between two pieces of work; time limits of the run do not end a transfer.
-bool is_signalled(const core::StopFlag& stop) {
-  const core::StopReason reason = stop.reason();
-  return reason == core::StopReason::sigint || reason == core::StopReason::sigterm;
-}
-
 // --- What comes ---
 
 /// An answer on its way in: what curl's callbacks write to.
@@ -297,7 +292,7 @@ struct CurlTransport::State {
     const std::unique_ptr<const State, void (*)(const State*)> attached(
         this, [](const State* state) { curl_multi_remove_handle(state->multi.get(), state->easy.get()); });
     for (int running = 1;;) {
-      if (is_signalled(stop)) return std::nullopt;
+      if (stop.is_signalled()) return std::nullopt;
       check(curl_multi_perform(multi.get(), &running));
       if (running == 0) break;
       check(curl_multi_poll(multi.get(), nullptr, 0, k_look_for_signals_every_ms, nullptr));

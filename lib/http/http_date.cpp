@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/http_date.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 #include "core/times.hpp"
-#include "http/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,15 +28,16 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 /// A number of `least` to `most` digits, and nothing else.
 std::optional<unsigned> number(std::string_view text, std::size_t least, std::size_t most) {
-  if (text.size() < least || text.size() > most || !std::all_of(text.begin(), text.end(), is_digit)) return {};
+  if (text.size() < least || text.size() > most || !std::all_of(text.begin(), text.end(), core::is_digit)) return {};
   return static_cast<unsigned>(*core::parse_integer(text));
 }
 
 std::optional<unsigned> month_of(std::string_view name) {
   static constexpr std::array<std::string_view, 12> k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto* const found = std::find_if(k_months.begin(), k_months.end(),
-                                         [name](std::string_view month) { return same_ignoring_case(month, name); });
+  const auto* const found = std::find_if(k_months.begin(), k_months.end(), [name](std::string_view month) {
+    return core::same_ignoring_case(month, name);
+  });
   if (found == k_months.end()) return std::nullopt;
   return static_cast<unsigned>(found - k_months.begin()) + 1;
 }
@@ -56,7 +57,7 @@ std::optional<int> year_of(std::string_view text, core::TimePoint now) {
 std::optional<core::TimePoint> parse_http_date(std::string_view text, core::TimePoint now) {
   // Sun, 06 Nov 1994 08:49:37 GMT | Sunday, 06-Nov-94 08:49:37 GMT | Sun Nov  6 08:49:37 1994
   const std::vector<std::string_view> words = words_of(core::trim(text));
-  const bool named_zone = words.size() == 6 && same_ignoring_case(words[5], "GMT");
+  const bool named_zone = words.size() == 6 && core::same_ignoring_case(words[5], "GMT");
   if (!named_zone && words.size() != 5) return std::nullopt;
   const auto day = number(named_zone ? words[1] : words[2], 1, 2);
   const auto month = month_of(named_zone ? words[2] : words[1]);

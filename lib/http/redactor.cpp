@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/redactor.hpp"
 
-#include "http/ascii.hpp"
+#include "core/ascii.hpp"
 #include "http/base64.hpp"
 #include "http/credential.hpp"
 
@@ -25,8 +25,8 @@ struct Span {
 using Spans = std::vector<Span>;  // in any order, may overlap
 
 int hex_value(char digit) {
-  if (is_digit(digit)) return digit - '0';
-  const char letter = lower(digit);
+  if (core::is_digit(digit)) return digit - '0';
+  const char letter = core::lower(digit);
   return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
@@ -96,8 +96,8 @@ void hide_until(Text stops, Text text, std::size_t begin, Spans& spans) {
 void find_authorization(Text text, Spans& spans) {
   constexpr Text k_name = "authorization";
   constexpr Text k_between = " \t\\\"'";
-  for (std::size_t at = find_ignoring_case(text, k_name); at != Text::npos;
-       at = find_ignoring_case(text, k_name, at + 1)) {
+  for (std::size_t at = core::find_ignoring_case(text, k_name); at != Text::npos;
+       at = core::find_ignoring_case(text, k_name, at + 1)) {
     const std::size_t colon = text.find_first_not_of(k_between, at + k_name.size());
     if (colon == Text::npos || (text[colon] != ':' && text[colon] != '=')) continue;
     const std::size_t value = text.find_first_not_of(k_between, colon + 1);
@@ -120,7 +120,7 @@ void find_user_info(Text text, Spans& spans) {
 bool tells_a_secret(Text name) {
   static constexpr std::array<Text, 8> k_telling{"key", "token", "secret", "sig", "passw", "pwd", "credential", "auth"};
   return std::any_of(k_telling.begin(), k_telling.end(),
-                     [name](Text word) { return find_ignoring_case(name, word) != Text::npos; });
+                     [name](Text word) { return core::find_ignoring_case(name, word) != Text::npos; });
 }
 
 /// X-Goog-Signature=xyz: in the query of an address, and anywhere else, since "&" is written in many ways.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/retry_after.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
-#include "http/ascii.hpp"
 #include "http/http_date.hpp"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ Wait parse_seconds(std::string_view text) {
 template <class Meaning>
 Wait last_sensible(const Headers& headers, std::string_view name, const Meaning& meaning) {
   for (auto header = headers.rbegin(); header != headers.rend(); ++header) {
-    if (!same_ignoring_case(header->first, name)) continue;
+    if (!core::same_ignoring_case(header->first, name)) continue;
     if (const Wait wait = meaning(header->second)) return wait;
   }
   return std::nullopt;

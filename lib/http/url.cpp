@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/url.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 #include <curl/urlapi.h>
@@ -13,25 +14,14 @@ namespace http {
 
 namespace {
 
-constexpr std::size_t k_longest = 16 * 1024;  // servers take 8 KiB; a signed address has one or two
-
 struct FreeHandle {
   void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
 };
 using Handle = std::unique_ptr<CURLU, FreeHandle>;
 
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) { return lower(letter); });
-  return text;
-}
-
 /// Gives curl an address (or, the second time, a reference), which it takes as a C string and not when it is absurd.
 bool set(CURLU* handle, std::string_view text) {
-  if (text.size() > k_longest || text.find('\0') != std::string_view::npos) return false;
+  if (text.size() > Url::k_longest || text.find('\0') != std::string_view::npos) return false;
   // Encoded are blanks, which servers do send in Location, and bytes beyond ASCII, as everybody does.
   const unsigned int flags = CURLU_DISALLOW_USER | CURLU_URLENCODE;
   return curl_url_set(handle, CURLUPART_URL, std::string(text).c_str(), flags) == CURLUE_OK;
@@ -55,12 +45,13 @@ std::optional<Url> url_of(CURLU* handle) {
   const auto path = part(handle, CURLUPART_PATH);
   if (!scheme || !host || host->empty() || !port || !path) return std::nullopt;
   if (part(handle, CURLUPART_ZONEID)) return std::nullopt;  // means something on one machine only
-  Url url{.scheme = lower(*scheme),
-          .host = lower(*host),
+  Url url{.scheme = core::lower(*scheme),
+          .host = core::lower(*host),
           .port = static_cast<int>(core::parse_integer(*port).value_or(0)),
           .path = *path};
   if ((url.scheme != "http" && url.scheme != "https") || url.port < 1 || url.port > 65535) return std::nullopt;
   if (const auto query = part(handle, CURLUPART_QUERY)) url.path += "?" + *query;
+  if (url.text().size() > Url::k_longest) return std::nullopt;
   return url;
 }
 

@@ -3,20 +3,25 @@
 
 #include "core/result.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace http {
 
-/// An absolute http or https address, taken apart.
+/// An absolute http or https address, taken apart. What parse() or resolve() gave can be parsed again, to the same.
 struct Url {
+  /// The longest address, in bytes: servers take 8 KiB, a signed address has one or two.
+  static constexpr std::size_t k_longest = 16 * 1024;
+
   std::string scheme;  // "http" or "https"
   std::string host;    // lower case
   int port = 0;        // the scheme's own when none was given
   std::string path;    // from the first slash on; query included, fragment not
 
-  /// nullopt: not an absolute http(s) address, or one with user info (which would end up in logs).
+  /// nullopt: not an absolute http(s) address, or one with user info (which would end up in logs), or longer than
+  /// k_longest, with what is encoded of it (three bytes for one).
   static std::optional<Url> parse(std::string_view text);
   /// An address as an answer gives it (Location), absolute or relative to this one. nullopt as above.
   [[nodiscard]] std::optional<Url> resolve(std::string_view reference) const;

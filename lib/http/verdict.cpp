@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/verdict.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
-#include "http/ascii.hpp"
 #include "io/byte_source.hpp"
 
 #include <fmt/format.h>
@@ -99,7 +99,8 @@ std::string detail_of(const Response& response) {
 bool is_html(const Response& response) {
   const std::string_view type = header(response.headers, "Content-Type").value_or("");
   const std::string_view media_type = core::trim(type.substr(0, type.find(';')));
-  return same_ignoring_case(media_type, "text/html") || same_ignoring_case(media_type, "application/xhtml+xml") ||
+  return core::same_ignoring_case(media_type, "text/html") ||
+         core::same_ignoring_case(media_type, "application/xhtml+xml") ||
          io::wrong_content(std::string_view(response.body).substr(0, k_looked_at)) == "an HTML page";
 }
 
@@ -108,12 +109,12 @@ core::Error error_for_status(int status, std::string_view detail, const Headers&
   const std::string_view phrase = phrase_of(status);
   if (!phrase.empty()) message.append(": ").append(phrase);
   const std::string said = one_line(detail);
-  if (!said.empty() && !same_ignoring_case(said, phrase)) message.append(": ").append(said);
+  if (!said.empty() && !core::same_ignoring_case(said, phrase)) message.append(": ").append(said);
 
   core::Error error{.kind = kind_of(status), .message = std::move(message), .http_status = status};
-  if (error.kind == core::ErrorKind::rate_limited)
-    error.retry_at = retry_after(headers, now).value_or(now + k_default_block);
-  if (error.kind == core::ErrorKind::unavailable) error.retry_at = retry_after(headers, now);
+  if (error.kind == core::ErrorKind::rate_limited || error.kind == core::ErrorKind::unavailable) {
+    error.retry_at = retry_after(headers, now);
+  }
   return error;
 }
 

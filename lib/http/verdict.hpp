@@ -14,9 +14,9 @@ namespace http {
 /// What an answer means. ok, or the failure that it is, with http_status, whatever dress it wears.
 using Judge = std::function<core::Result<void>(const Response& response, core::TimePoint now)>;
 
-/// By status alone: 2xx is ok; 401 auth, 403 forbidden, 404 and 410 not_found, 429 rate_limited (retry_at: as the
-/// answer says, else `k_default_block` from now), 408, 425 and 5xx unavailable (retry_at when the answer says so),
-/// anything else bad_data. The message quotes no more than a line of the body.
+/// By status alone: 2xx is ok; 401 auth, 403 forbidden, 404 and 410 not_found, 429 rate_limited, 408, 425 and
+/// 5xx unavailable (both with retry_at when the answer says so), anything else bad_data. The message quotes no more
+/// than a line of the body.
 core::Result<void> judge_by_status(const Response& response, core::TimePoint now);
 
 /// The failure that a status stands for, as above ("HTTP 503: Service Unavailable: <detail>"). `detail`, from
@@ -25,8 +25,5 @@ core::Error error_for_status(int status, std::string_view detail, const Headers&
 
 /// True when the body is an HTML page, or is said to be one.
 bool is_html(const Response& response);
-
-/// How long a provider is left alone that says "too many requests" and not for how long.
-constexpr core::Milliseconds k_default_block{300'000};
 
 }  // namespace http

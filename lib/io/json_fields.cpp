@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/json_fields.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 #include "core/times.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace io {
@@ -26,7 +26,7 @@ class Pieces {
     unsigned value = 0;
     if (m_rest.size() < digits) m_fits = false;
     for (std::size_t i = 0; i < digits && m_fits; ++i) {
-      m_fits = is_digit(m_rest[i]);
+      m_fits = core::is_digit(m_rest[i]);
       value = value * 10 + static_cast<unsigned>(m_rest[i] - '0');
     }
     if (m_fits) m_rest.remove_prefix(digits);
@@ -50,7 +50,7 @@ class Pieces {
     constexpr std::size_t k_most_digits = 9;
     std::size_t digits = 0;
     int ms = 0;
-    for (; digits < m_rest.size() && is_digit(m_rest[digits]); ++digits) {
+    for (; digits < m_rest.size() && core::is_digit(m_rest[digits]); ++digits) {
       if (digits < 3) ms = ms * 10 + (m_rest[digits] - '0');
     }
     if (digits == 0 || digits > k_most_digits) m_fits = false;
@@ -62,8 +62,6 @@ class Pieces {
   [[nodiscard]] bool fits_to_the_end() const { return m_fits && m_rest.empty(); }
 
  private:
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
   std::string_view m_rest;
   bool m_fits = true;
 };
@@ -105,7 +103,7 @@ std::optional<core::TimePoint> parse_time(std::string_view text) {
 
 std::string with_capital(std::string_view name) {
   std::string capital(name);
-  if (!capital.empty()) capital[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(capital[0])));
+  if (!capital.empty()) capital[0] = core::upper(capital[0]);
   return capital;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/json_reader.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -18,13 +18,18 @@
 
 namespace io {
 
-/// Children of one value stand side by side, so that any of them is found at once.
 struct JsonValue::Node {
-  std::string_view name = {};  // of a member
-  std::string_view text = {};  // unescaped; a number, true or false as it was written
-  std::size_t first = 0;       // where the children of an array or object start
-  std::size_t count = 0;
+  std::string_view name = {};     // of a member
+  std::string_view text = {};     // unescaped; a number, true or false as it was written
+  std::uint32_t first_child = 0;  // its place in Document::children
+  std::uint32_t count = 0;        // of the children of an array or object
   Kind kind = Kind::null;
+};
+
+/// The numbers of one value's children stand side by side, so that any of them is found at once.
+struct JsonValue::Document {
+  std::vector<Node> nodes;              // the root last: who has children stands behind them
+  std::vector<std::uint32_t> children;  // places in `nodes`
 };
 
 namespace {
@@ -108,8 +113,7 @@ void mend_escapes(char* begin, std::size_t size) {
 }
 
 bool is_one_of(std::string_view text, std::string_view word, std::string_view digit) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-  return text == digit || std::equal(text.begin(), text.end(), word.begin(), word.end(), same);
+  return text == digit || core::same_ignoring_case(text, word);
 }
 
 }  // namespace
@@ -120,12 +124,15 @@ JsonValue::Kind JsonValue::kind() const {
 
 std::optional<JsonValue> JsonValue::find(std::string_view name) const {
   if (!is_object()) return std::nullopt;
-  const Node* const first = m_all + m_node->first;
-  for (const Node* member = first + m_node->count; member != first;) {
-    --member;
-    if (member->name == name) return JsonValue(m_all, member);
+  for (std::size_t i = size(); i > 0; --i) {
+    const JsonValue member = child(i - 1);
+    if (member.m_node->name == name) return member;
   }
   return std::nullopt;
+}
+
+JsonValue JsonValue::child(std::size_t i) const {
+  return {m_document, &m_document->nodes[m_document->children[m_node->first_child + i]]};
 }
 
 std::size_t JsonValue::size() const {
@@ -134,7 +141,7 @@ std::size_t JsonValue::size() const {
 
 JsonValue JsonValue::operator[](std::size_t i) const {
   if (!is_array() || i >= size()) throw std::out_of_range("JsonValue: no such item");
-  return {m_all, m_all + m_node->first + i};
+  return child(i);
 }
 
 std::optional<std::string_view> JsonValue::text() const {
@@ -181,25 +188,31 @@ struct JsonReader::State {
   /// Copies the document between brackets: then its root, which simdjson treats unlike any other value, is the one item
   /// of an array, whatever it is.
   void load(std::string_view text) {
-    length = text.size() + 2;
-    buffer.assign(length + simdjson::SIMDJSON_PADDING, ' ');
-    buffer.front() = '[';
-    std::memcpy(buffer.data() + 1, text.data(), text.size());
-    buffer[length - 1] = ']';
-    mend_escapes(buffer.data() + 1, text.size());
-    nodes.clear();
+    buffer.assign(1, '[');
+    if (core::is_storable_utf8(text)) {
+      buffer += text;
+    } else {
+      buffer += core::repair_utf8(text);  // one bad byte would cost the whole document
+    }
+    buffer += ']';
+    length = buffer.size();
+    buffer.append(simdjson::SIMDJSON_PADDING, ' ');
+    mend_escapes(buffer.data() + 1, length - 2);
+    document.nodes.clear();
+    document.children.clear();
     open.clear();
+    values = 0;
     where = length;
   }
 
   simdjson::error_code read_document() {
-    ondemand::document document;
-    if (const auto error = parser.iterate(buffer.data(), length, buffer.size()).get(document)) return error;
+    ondemand::document text;
+    if (const auto error = parser.iterate(buffer.data(), length, buffer.size()).get(text)) return error;
     ondemand::array roots;
-    auto error = document.get_array().get(roots);
+    auto error = text.get_array().get(roots);
     if (!error) error = read_items(roots, 0);
     const char* place = nullptr;
-    if (document.current_location().get(place) == simdjson::SUCCESS) {
+    if (text.current_location().get(place) == simdjson::SUCCESS) {
       where = static_cast<std::size_t>(place - buffer.data());
       if (!error) error = simdjson::TRAILING_CONTENT;  // the document closed our bracket itself: "1], 2"
     }
@@ -209,6 +222,7 @@ struct JsonReader::State {
   simdjson::error_code read(ondemand::value value, std::string_view name, std::size_t level) {
     ondemand::json_type type{};
     if (const auto error = value.type().get(type)) return error;
+    if (++values > k_most_values) return simdjson::CAPACITY;
     Node node{.name = name};
     auto error = simdjson::SUCCESS;
     if (type == ondemand::json_type::array || type == ondemand::json_type::object) {
@@ -223,7 +237,8 @@ struct JsonReader::State {
     } else {
       error = read_token(without_blanks_behind(value.raw_json_token()), node);
     }
-    open.push_back(node);
+    open.push_back(static_cast<std::uint32_t>(document.nodes.size()));
+    document.nodes.push_back(node);
     return error;
   }
 
@@ -269,18 +284,20 @@ struct JsonReader::State {
   }
 
   void adopt_children(Node& node, std::size_t first_child) {
-    const auto children = open.begin() + static_cast<std::ptrdiff_t>(first_child);
-    node.first = nodes.size();
-    node.count = open.size() - first_child;
-    nodes.insert(nodes.end(), children, open.end());
-    open.erase(children, open.end());
+    const auto first = open.begin() + static_cast<std::ptrdiff_t>(first_child);
+    node.first_child = static_cast<std::uint32_t>(document.children.size());
+    node.count = static_cast<std::uint32_t>(open.size() - first_child);
+    document.children.insert(document.children.end(), first, open.end());
+    open.erase(first, open.end());
   }
 
   [[nodiscard]] core::Failure failure(simdjson::error_code error) const {
     const std::size_t size = length - 2;
     const std::size_t byte = std::clamp<std::size_t>(where, 1, length - 1) - 1;
     std::string message = fmt::format("not JSON: wrong near byte {} of {}", byte, size);
-    if (error == simdjson::DEPTH_ERROR) {
+    if (error == simdjson::CAPACITY) {
+      message = fmt::format("JSON of more than {} values", k_most_values);
+    } else if (error == simdjson::DEPTH_ERROR) {
       message = fmt::format("JSON that is nested deeper than {} levels", k_most_levels);
     } else if (error == simdjson::UNESCAPED_CHARS) {
       message = "not JSON: a control character within a text";
@@ -295,11 +312,12 @@ struct JsonReader::State {
   }
 
   ondemand::parser parser;
-  std::vector<char> buffer;
-  std::size_t length = 0;   // of what stands in the buffer, brackets included
-  std::size_t where = 0;    // it went wrong, in the buffer
-  std::vector<Node> nodes;  // those whose parent is complete
-  std::vector<Node> open;   // those whose parent is still being read
+  std::string buffer;
+  std::size_t length = 0;  // of what stands in the buffer, brackets included
+  std::size_t where = 0;   // it went wrong, in the buffer
+  std::size_t values = 0;  // begun
+  JsonValue::Document document;
+  std::vector<std::uint32_t> open;  // places of the nodes whose parent is still being read
 };
 
 JsonReader::JsonReader() : m_state(std::make_unique<State>()) {
@@ -311,15 +329,12 @@ JsonReader& JsonReader::operator=(JsonReader&&) noexcept = default;
 core::Result<JsonValue> JsonReader::parse(std::string_view text) {
   if (text.starts_with(k_byte_order_mark)) text.remove_prefix(k_byte_order_mark.size());
   if (core::trim(text).empty()) return core::fail(core::ErrorKind::bad_data, "empty: JSON was expected");
-  std::string repaired;  // one bad byte would cost the whole document
-  if (!core::is_storable_utf8(text)) text = repaired = core::repair_utf8(text);
   State& state = *m_state;
   state.load(text);
   auto error = state.read_document();
   if (!error && state.open.size() != 1) error = simdjson::TRAILING_CONTENT;  // "1, 2"
   if (error) return state.failure(error);
-  state.nodes.push_back(state.open.front());
-  return JsonValue(state.nodes.data(), &state.nodes.back());
+  return JsonValue(&state.document, &state.document.nodes.back());
 }
 
 }  // namespace io

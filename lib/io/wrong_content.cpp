@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/ascii.hpp"
 #include "io/byte_source.hpp"
 #include "io/gzip_source.hpp"
 #include "io/zip_source.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace io {
 
 namespace {
 
-bool starts_with_word(std::string_view text, std::string_view lower_word) {
-  return text.size() >= lower_word.size() &&
-         std::equal(lower_word.begin(), lower_word.end(), text.begin(),
-                    [](char want, char have) { return want == std::tolower(static_cast<unsigned char>(have)); });
+bool starts_with_word(std::string_view text, std::string_view word) {
+  return core::same_ignoring_case(text.substr(0, word.size()), word);
 }
 
 std::string_view skip_blanks(std::string_view text) {

@@ -34,4 +34,17 @@ TEST_CASE("the time limit is reached at its deadline, not before, and a signal t
   CHECK(stop.reason() == StopReason::sigint);
 }
 
+TEST_CASE("a signal is one, the time limit is none, also when both have come") {
+  support::FakeClock clock;
+  for (const StopReason signal : {StopReason::sigint, StopReason::sigterm}) {
+    core::StopFlag stop;
+    CHECK_FALSE(stop.is_signalled());
+    stop.set_deadline(clock, clock.now());
+    CHECK(stop.is_set());
+    CHECK_FALSE(stop.is_signalled());
+    stop.request(signal);
+    CHECK(stop.is_signalled());
+  }
+}
+
 TEST_SUITE_END();

@@ -42,17 +42,17 @@ void require_storable(const sources::kaggle::ViewedDataset& viewed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static io::JsonReader reader;  // used again each time, as by the API's client
   const std::string body(reinterpret_cast<const char*>(data), size);
-  for (const int status : {200, 403}) {
-    const auto verdict = sources::kaggle::judge({.status = status, .headers = {}, .body = body}, core::TimePoint());
-    require(verdict.has_value() ? status == 200 : verdict.error().http_status.has_value());
-    if (!verdict) require_sentence(verdict.error());
+  for (const int status : {403, 200}) {
+    const http::Response response{.status = status, .headers = {}, .body = body};
+    const auto json = sources::kaggle::judge(response, core::TimePoint(), reader);
+    if (!json) {
+      require(json.error().http_status.has_value());
+      require_sentence(json.error());
+      continue;
+    }
+    require(status == 200);
+    const auto viewed = sources::kaggle::map_view(*json);
+    viewed ? require_storable(*viewed) : require_sentence(viewed.error());
   }
-  const auto json = reader.parse(body);
-  if (!json) {
-    require_sentence(json.error());
-    return 0;
-  }
-  const auto viewed = sources::kaggle::map_view(*json);
-  viewed ? require_storable(*viewed) : require_sentence(viewed.error());
   return 0;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/client.hpp"
 
-#include "support/fake_transport.hpp"
-#include "support/fake_world.hpp"
+#include "support/asking.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,35 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using core::ErrorKind;
+using support::Asking;
 using Waits = std::vector<core::Milliseconds>;
-
-/// A client of https://api.test/v1 in a world of its own.
-struct Asking {
-  support::FakeClock clock;
-  support::FakeSleeper sleeper{clock};
-  support::FixedRandom random{0.5};
-  support::OpenBudget budget{clock};
-  support::FakeTransport wire;
-  core::StopFlag stop;
-  http::ClientOptions options{.base = http::Url::parse("https://api.test/v1").value(),
-                              .credential = http::Credential::bearer("canary-token", "a test")};
-
-  core::Result<http::Response> get(std::string_view path = "/things?page=2") {
-    http::Client client({wire, budget, clock, sleeper, random, stop}, options);
-    return client.get(path);
-  }
-  /// The failure of get(), which gave one.
-  core::Error failure(std::string_view path = "/things?page=2") {
-    const auto response = get(path);
-    REQUIRE_FALSE(response);
-    CHECK(response.error().message.find("page=2") == std::string::npos);
-    return response.error();
-  }
-  void redirect(std::string location, int status = 302) { wire.answer(status, {{"Location", std::move(location)}}); }
-  [[nodiscard]] bool sent_credential(std::size_t request) const {
-    return http::header(wire.sent.at(request).headers, "Authorization") == "Bearer canary-token";
-  }
-};
 
 /// A budget that lets a request pass each second.
 class SlowBudget final : public core::RateBudget {
@@ -110,7 +82,7 @@ TEST_CASE("too many requests block the budget for everybody and end the call") {
 
 TEST_CASE("too many requests without a moment block for the usual time, whoever judges") {
   Asking asking;
-  asking.options.judge = [](const http::Response&, core::TimePoint) -> core::Result<void> {
+  asking.judge = [](const http::Response&, core::TimePoint) -> core::Result<void> {
     return core::fail(ErrorKind::rate_limited, "slower");
   };
   asking.wire.answer(200);
@@ -168,10 +140,26 @@ TEST_CASE("an upstream that says when to come back is tried then, if that is not
   CHECK(asking.sleeper.slept == Waits{7s});
 
   Asking later;
-  later.wire.answer(503, {{"Retry-After", "31"}});
-  const core::TimePoint moment = later.clock.now() + 31s;
-  CHECK(later.failure().retry_at == moment);
-  CHECK(later.sleeper.slept.empty());
+  later.wire.answer(503, {{"Retry-After", "30"}});
+  later.wire.answer(200);
+  CHECK(later.get());
+  CHECK(later.sleeper.slept == Waits{30s});
+  CHECK(later.budget.blocked_until == core::TimePoint());
+}
+
+TEST_CASE("a 503 that is to last longer than a pause may blocks the budget until then, for everybody") {
+  Asking asking;
+  asking.wire.answer(503, {{"Retry-After", "31"}});
+  const core::TimePoint moment = asking.clock.now() + 31s;
+  const core::Error error = asking.failure();
+  CHECK(error.kind == ErrorKind::unavailable);
+  CHECK(error.http_status == 503);
+  CHECK(error.retry_at == moment);
+  CHECK(asking.budget.blocked_until == moment);
+  CHECK(asking.sleeper.slept.empty());
+
+  CHECK(asking.failure().kind == ErrorKind::rate_limited);
+  CHECK(asking.wire.sent.size() == 1);
 }
 
 TEST_CASE("every try and every redirect waits for its turn") {
@@ -195,6 +183,16 @@ TEST_CASE("who waits for a turn while somebody else is told to wait asks nothing
   CHECK(error.kind == ErrorKind::rate_limited);
   CHECK(error.retry_at == asking.clock.now() + 60s);
   CHECK(asking.wire.sent.empty());
+}
+
+TEST_CASE("with nothing in hand a turn is not waited for beyond --max-runtime") {
+  Asking asking;
+  SlowBudget budget(asking.clock.now() + 5s);
+  http::Client client({asking.wire, budget, asking.clock, asking.sleeper, asking.random, asking.stop}, asking.options);
+  asking.sleeper.while_asleep = [&] { asking.stop.request(core::StopReason::max_runtime); };
+  const auto turn = client.take_turn();
+  REQUIRE_FALSE(turn);
+  CHECK(turn.error().kind == ErrorKind::interrupted);
 }
 
 TEST_CASE("a turn that was taken before is used by the next call, once") {
@@ -235,6 +233,22 @@ TEST_CASE("who is stopped between two tries or while waiting for a turn asks no 
   REQUIRE_FALSE(response);
   CHECK(response.error().kind == ErrorKind::interrupted);
   CHECK(queued.wire.sent.empty());
+}
+
+TEST_CASE("the time limit of the run lets a call come to its end, with its turns and its pauses") {
+  Asking asking;
+  asking.stop.set_deadline(asking.clock, asking.clock.now());
+  asking.budget.wait = 4s;
+  asking.redirect("/elsewhere");
+  asking.wire.answer(503);
+  asking.wire.answer(200, {}, "body");
+  const auto response = asking.get();
+  REQUIRE(response);
+  CHECK(response->body == "body");
+  CHECK(asking.sleeper.slept == Waits{4s, 4s, 250ms, 4s});
+
+  asking.stop.request(core::StopReason::sigint);
+  CHECK(asking.failure().kind == ErrorKind::interrupted);
 }
 
 TEST_CASE("a stop during a request lets the answer through") {
@@ -280,81 +294,18 @@ TEST_CASE("without a credential none is sent") {
   CHECK_FALSE(http::header(asking.wire.sent.at(0).headers, "Authorization"));
 }
 
-TEST_CASE("each redirect is followed, relative to the address that gave it") {
-  for (const int status : {301, 302, 303, 307, 308}) {
-    Asking asking;
-    asking.redirect("/v2/things", status);
-    asking.redirect("other?x=1", status);
-    asking.wire.answer(200, {}, "body");
-    CHECK(asking.get());
-    CHECK(asking.wire.sent.at(1).url == "https://api.test/v2/things");
-    CHECK(asking.wire.sent.at(2).url == "https://api.test/v2/other?x=1");
-    CHECK(asking.sent_credential(2));
-  }
-}
-
-TEST_CASE("the credential goes to no other host, port or scheme, but home again") {
-  for (const char* elsewhere :
-       {"https://api.test.evil.test/", "https://api.test:444/", "https://evil.test/v1/things"}) {
-    Asking asking;
-    asking.redirect(elsewhere);
-    asking.redirect("https://api.test/v1/back");
-    asking.wire.answer(200);
-    CHECK(asking.get());
-    CHECK_FALSE(http::header(asking.wire.sent.at(1).headers, "Authorization"));
-    CHECK(asking.sent_credential(2));
-  }
-}
-
-TEST_CASE("a redirect to an address that is not encrypted is refused") {
+TEST_CASE("an address that is too long is refused before anything is asked") {
   Asking asking;
-  asking.redirect("http://api.test/v1/things?sig=secret");
-  const core::Error error = asking.failure();
+  const core::Error error = asking.failure("/" + std::string(17'000, 'a'));
   CHECK(error.kind == ErrorKind::bad_data);
-  CHECK(error.http_status == 302);
-  CHECK(error.message ==
-        "GET https://api.test/v1/things: HTTP 302: a redirect to http://api.test/v1/things, which is not encrypted");
-  CHECK(asking.wire.sent.size() == 1);
-}
-
-TEST_CASE("a redirect that leads nowhere is told so, without its query") {
-  Asking missing;
-  missing.wire.answer(307);
-  CHECK(missing.failure().message == "GET https://api.test/v1/things: HTTP 307: a redirect without Location");
-
-  for (const char* location : {"ftp://api.test/x?sig=secret", "https://user:pw@api.test/#sig=secret", "https://"}) {
-    Asking asking;
-    asking.redirect(location);
-    const core::Error error = asking.failure();
-    CHECK(error.kind == ErrorKind::bad_data);
-    CHECK(error.message.find("which is no http address") != std::string::npos);
-    CHECK(error.message.find("secret") == std::string::npos);
-  }
-}
-
-TEST_CASE("redirects without end are left after the fifth") {
-  Asking asking;
-  for (int i = 0; i < 6; ++i) asking.redirect("/v1/things");
-  const core::Error error = asking.failure();
-  CHECK(error.kind == ErrorKind::bad_data);
-  CHECK(error.message == "GET https://api.test/v1/things: HTTP 302: more than 5 redirects");
-  CHECK(asking.wire.sent.size() == 6);
-}
-
-TEST_CASE("a try after a redirect begins at the first address, since signed ones expire") {
-  Asking asking;
-  asking.redirect("https://storage.test/file?X-Goog-Signature=1");
-  asking.wire.answer(503);
-  asking.redirect("https://storage.test/file?X-Goog-Signature=2");
-  asking.wire.answer(200);
-  CHECK(asking.get());
-  CHECK(asking.wire.sent.at(2).url == "https://api.test/v1/things?page=2");
-  CHECK(asking.wire.sent.at(3).url == "https://storage.test/file?X-Goog-Signature=2");
+  CHECK(error.message == "GET https://api.test/v1: an address of 17020 bytes, where 16384 are the most");
+  CHECK(asking.wire.sent.empty());
+  CHECK(asking.budget.reserved == 0);
 }
 
 TEST_CASE("the judge decides what an answer means, redirects aside") {
   Asking asking;
-  asking.options.judge = [](const http::Response& response, core::TimePoint) -> core::Result<void> {
+  asking.judge = [](const http::Response& response, core::TimePoint) -> core::Result<void> {
     if (response.status == 304) return {};
     return core::fail(ErrorKind::unavailable, "a 200 that is none");
   };

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <random>
 #include <string>
 
 TEST_SUITE_BEGIN("http/url");
@@ -94,6 +96,73 @@ TEST_CASE("an absurdly long address is none, a long signed one is one") {
   CHECK(read("https://k.com/" + std::string(20'000, 'a')) == "-");
   CHECK(read("https://" + std::string(1'000'000, 'a') + "/") == "-");
   CHECK(Url::parse("https://k.com/")->resolve("/" + std::string(20'000, 'a')) == std::nullopt);
+}
+
+TEST_CASE("what grows too long by being encoded is none, and a poisoned redirect leads nowhere") {
+  const auto accents = [](std::size_t count) {
+    std::string text;
+    for (; count > 0; --count) text += "\xC3\xA9";  // two bytes, six when they are encoded
+    return text;
+  };
+  const Url base = Url::parse("https://k.com/a").value();
+  CHECK(base.resolve("/" + accents(2700)));
+  CHECK(base.resolve("/" + accents(3000)) == std::nullopt);
+  CHECK(base.resolve("/" + std::string(6000, ' ') + "x") == std::nullopt);
+  CHECK(base.resolve("?" + accents(3000)) == std::nullopt);
+  CHECK(read("https://k.com/" + accents(3000)) == "-");
+  CHECK(read("https://k.com?" + accents(3000)) == "-");
+}
+
+TEST_CASE("the longest address is one") {
+  const std::string head = "https://k.com/";
+  CHECK(Url::parse(head + std::string(Url::k_longest - head.size(), 'a')));
+  CHECK_FALSE(Url::parse(head + std::string(Url::k_longest - head.size() + 1, 'a')));
+  CHECK_FALSE(Url::parse("https://k.com?" + std::string(Url::k_longest - head.size(), 'a')));  // a slash is added
+}
+
+TEST_CASE("what was read can be read again, to the same, whatever it was made of") {
+  std::mt19937 random(20260101);  // fixed, so that a failure is seen again
+  const std::string_view pieces[] = {"a",
+                                     "/",
+                                     "..",
+                                     "?",
+                                     "#",
+                                     "%",
+                                     "%2F",
+                                     " ",
+                                     "\xC3\xA9",
+                                     "\xFF",
+                                     "//",
+                                     ":8",
+                                     "&=",
+                                     "k.com:90",
+                                     "[::1]",
+                                     "%00",
+                                     "http",
+                                     "@",
+                                     "\xE2\x82\xAC",
+                                     "https://b\xC3\xBC"
+                                     "cher.example"};
+  const Url base = Url::parse("https://k.com:8443/a/b?q=1").value();
+  int read = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    std::string text;
+    const std::size_t repeats = round % 50 == 0 ? 3'000 : 1;  // about the longest that is one
+    for (std::size_t count = 1 + random() % 6; count > 0; --count) {
+      const std::string_view piece = pieces[random() % std::size(pieces)];
+      for (std::size_t i = 0; i < repeats; ++i) text += piece;
+    }
+    for (const auto& url : {base.resolve(text), base.resolve("/" + text), Url::parse("https://k.com/" + text)}) {
+      if (!url) continue;
+      ++read;
+      CAPTURE(text.substr(0, 200));
+      CHECK(url->text().size() <= Url::k_longest);
+      const auto again = Url::parse(url->text());
+      REQUIRE(again);
+      CHECK(again->text() == url->text());
+    }
+  }
+  CHECK(read > 5'000);
 }
 
 TEST_CASE("an address is taken apart") {

@@ -56,10 +56,7 @@ struct Fixture {
     report = {};
     http::Client client(
         {.transport = transport, .budget = budget, .clock = clock, .sleeper = sleeper, .random = random, .stop = stop},
-        {.base = *http::Url::parse("http://127.0.0.1/api/v1"),
-         .credential = {},
-         .retry = {.tries = 1},
-         .judge = sources::kaggle::judge});
+        {.base = *http::Url::parse("http://127.0.0.1/api/v1"), .credential = {}, .retry = {.tries = 1}});
     sources::kaggle::Api api(client);
     ingest::EnrichListener listener{
         .progress = progress,

@@ -228,6 +228,27 @@ TEST_SUITE("io/json_reader") {
     }
   }
 
+  TEST_CASE("a document that is made to fill the memory is left after 200000 values") {
+    const std::string why = "JSON of more than 200000 values";
+    std::string zeros = "[0";
+    for (std::size_t i = 1; i < JsonReader::k_most_values - 1; ++i) zeros += ",0";
+    with(zeros + "]", [](JsonValue all) {  // the array is one itself
+      CHECK(all.size() == JsonReader::k_most_values - 1);
+      CHECK(all[all.size() - 1].integer() == 0);
+    });
+    CHECK(failure_of(zeros + ",0]") == why);
+    CHECK(failure_of(zeros + ",0") == why);  // what comes behind is not even read
+
+    std::string members = "{\"a\":0";
+    for (std::size_t i = 0; i < JsonReader::k_most_values; ++i) members += ",\"a\":0";
+    CHECK(failure_of(members + "}") == why);
+
+    JsonReader reader;
+    REQUIRE_FALSE(reader.parse(zeros + ",0]"));
+    REQUIRE(reader.parse(zeros + "]"));  // each document is counted by itself
+    CHECK(reader.parse("[[1,[2]],{\"a\":[3]}]").value()[1].find("a").value()[0].integer() == 3);
+  }
+
   TEST_CASE("a reader may be used again, also after a failure, and be moved") {
     JsonReader reader;
     REQUIRE(reader.parse("[" + std::string(10'000, ' ') + "1]"));

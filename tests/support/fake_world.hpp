@@ -15,12 +15,12 @@ namespace support {
 class FakeSleeper final : public core::Sleeper {
  public:
   explicit FakeSleeper(FakeClock& clock) : m_clock(clock) {}
-  bool sleep_for(std::chrono::microseconds duration, const core::StopFlag& stop) override {
-    if (stop.is_set()) return false;
+  bool sleep_for(std::chrono::microseconds duration, const std::function<bool()>& is_woken) override {
+    if (is_woken()) return false;
     slept.push_back(std::chrono::ceil<core::Milliseconds>(duration));
     m_clock.advance(slept.back());
     if (while_asleep) while_asleep();
-    return !stop.is_set();
+    return !is_woken();
   }
   std::vector<core::Milliseconds> slept;
   std::function<void()> while_asleep;

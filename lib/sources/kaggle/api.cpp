@@ -2,11 +2,14 @@
 #include "sources/kaggle/api.hpp"
 
 #include "core/text.hpp"
+#include "sources/kaggle/api_verdict.hpp"
 #include "sources/kaggle/ref.hpp"
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace sources::kaggle {
 
@@ -17,7 +20,7 @@ constexpr std::string_view k_api_path = "/api/v1";
 
 }  // namespace
 
-core::Result<http::Url> api_base(const Environment& environment, bool allow_plain_http) {
+core::Result<http::Url> api_base(const core::Environment& environment, bool allow_plain_http) {
   for (const char* variable : {"TEDI_KAGGLE_URL", "KAGGLE_API_ENDPOINT"}) {
     const std::string value = environment(variable).value_or("");
     if (core::trim(value).empty()) continue;
@@ -34,13 +37,20 @@ core::Result<ViewedDataset> Api::view(std::string_view ref) {
                       fmt::format("'{}' is no ref: owner/slug expected", core::printable(ref)));
   }
   const std::size_t slash = ref.find('/');
-  const auto answer = m_client.get(fmt::format("/datasets/view/{}/{}", http::percent_encode(ref.substr(0, slash)),
-                                               http::percent_encode(ref.substr(slash + 1))));
+  const std::string path = fmt::format("/datasets/view/{}/{}", http::percent_encode(ref.substr(0, slash)),
+                                       http::percent_encode(ref.substr(slash + 1)));
+  std::optional<io::JsonValue> json;  // of the answer that was judged last, which is the one that is given
+  const auto read = [&](const http::Response& response, core::TimePoint now) -> core::Result<void> {
+    auto judged = judge(response, now, m_reader);
+    if (!judged) return core::fail(std::move(judged).error());
+    json = *judged;
+    return {};
+  };
+  const auto answer = m_client.get(path, read);
   if (!answer) return core::fail(answer.error());
-  const auto json = m_reader.parse(answer->body);
-  auto viewed = json ? map_view(*json) : core::Result<ViewedDataset>(core::fail(json.error()));
+  auto viewed = map_view(*json);
   if (viewed) return viewed;
-  core::Error error = std::move(viewed).error().with_context(fmt::format("the view of {}", core::printable(ref)));
+  core::Error error = std::move(viewed).error();
   error.http_status = answer->status;
   return core::fail(std::move(error));
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/kaggle/api_verdict.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 #include "http/verdict.hpp"
 #include "io/json_fields.hpp"
-#include "io/json_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sources::kaggle {
 
@@ -55,19 +55,17 @@ int status_of_code(std::int64_t code) {
 /// The status that a sentence begins with ("404 - Not Found") or names as one ("... failed with status code 429").
 int status_named_in(std::string_view message) {
   static constexpr std::array<std::string_view, 4> k_heralds{"status", "code", "http", "error"};
-  const auto is_word_char = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
   std::string before;
   bool is_first = true;
-  for (auto at = std::ranges::find_if(message, is_word_char); at != message.end();) {
-    const auto end = std::find_if_not(at, message.end(), is_word_char);
-    std::string word(at, end);
-    std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (auto at = std::ranges::find_if(message, core::is_word_character); at != message.end();) {
+    const auto end = std::find_if_not(at, message.end(), core::is_word_character);
+    std::string word = core::lower(std::string(at, end));
     const std::int64_t number = core::parse_integer(word).value_or(0);
     const bool is_status = is_first || std::ranges::find(k_heralds, before) != k_heralds.end();
     if (is_status && is_error_status(number)) return static_cast<int>(number);
     before = std::move(word);
     is_first = false;
-    at = std::find_if(end, message.end(), is_word_char);
+    at = std::find_if(end, message.end(), core::is_word_character);
   }
   return 0;
 }
@@ -103,30 +101,39 @@ std::optional<Complaint> complaint_in(io::JsonValue answer) {
   return complaint;
 }
 
+bool is_refusal(core::ErrorKind kind) {
+  return kind == core::ErrorKind::auth || kind == core::ErrorKind::forbidden || kind == core::ErrorKind::not_found;
+}
+
 core::Failure failed(core::ErrorKind kind, const http::Response& response, std::string message) {
   return core::fail({.kind = kind, .message = std::move(message), .http_status = response.status});
 }
 
 }  // namespace
 
-core::Result<void> judge(const http::Response& response, core::TimePoint now) {
+core::Result<io::JsonValue> judge(const http::Response& response, core::TimePoint now, io::JsonReader& reader) {
   core::Result<void> by_status = http::judge_by_status(response, now);
-  if (by_status && core::trim(response.body).empty()) {
-    return failed(core::ErrorKind::unavailable, response, "an empty answer");
-  }
-  io::JsonReader reader;
+  const bool is_empty = core::trim(response.body).empty();
+  if (by_status && is_empty) return failed(core::ErrorKind::unavailable, response, "an empty answer");
   const auto answer = reader.parse(response.body);
   const std::optional<Complaint> complaint = answer ? complaint_in(*answer) : std::nullopt;
   if (!by_status) {
-    if (!complaint || complaint->message.empty()) return by_status;
-    return core::fail(http::error_for_status(response.status, complaint->message, response.headers, now));
+    if (complaint && !complaint->message.empty()) {
+      return core::fail(http::error_for_status(response.status, complaint->message, response.headers, now));
+    }
+    const bool is_page = !answer && !is_empty && http::is_html(response);
+    if (is_page && is_refusal(by_status.error().kind)) {
+      return failed(core::ErrorKind::unavailable, response,
+                    fmt::format("HTTP {}: an HTML page, which is no answer of the API", response.status));
+    }
+    return core::fail(std::move(by_status).error());
   }
   // First: an answer that says it were HTML, yet is JSON, is JSON.
   if (!answer) {
     return failed(core::ErrorKind::bad_data, response,
                   http::is_html(response) ? "an HTML page where JSON was expected" : answer.error().message);
   }
-  if (!complaint) return {};
+  if (!complaint) return *answer;
   const std::string body = fmt::format("the body of an HTTP {}", response.status);
   if (complaint->status == 0) {
     return failed(core::ErrorKind::bad_data, response,

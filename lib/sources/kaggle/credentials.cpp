@@ -33,14 +33,14 @@ core::Failure unusable(std::string message) {
 }
 
 /// The variable's value, trimmed; a blank one is as good as none.
-std::optional<std::string> value_of(const Environment& environment, const std::string& name) {
+std::optional<std::string> value_of(const core::Environment& environment, const std::string& name) {
   const std::string value = environment(name).value_or("");
   const std::string_view trimmed = core::trim(value);
   if (trimmed.empty()) return std::nullopt;
   return std::string(trimmed);
 }
 
-std::optional<fs::path> home_folder(const Environment& environment) {
+std::optional<fs::path> home_folder(const core::Environment& environment) {
   const auto home = value_of(environment, "HOME");
   if (!home) return std::nullopt;
   return fs::path(*home);
@@ -107,7 +107,7 @@ MaybeFound token_in_file(const fs::path& path, std::string origin) {
   return maybe(as_token(**content, std::move(origin), warnings_about(path)));
 }
 
-MaybeFound token_of_environment(const Environment& environment) {
+MaybeFound token_of_environment(const core::Environment& environment) {
   static const std::string k_variable = "KAGGLE_API_TOKEN";
   const auto value = value_of(environment, k_variable);
   if (!value) return std::optional<FoundCredential>();
@@ -122,7 +122,7 @@ MaybeFound token_of_environment(const Environment& environment) {
   return maybe(as_token(*value, k_variable, {}));
 }
 
-MaybeFound token_of_home(const Environment& environment) {
+MaybeFound token_of_home(const core::Environment& environment) {
   const auto home = home_folder(environment);
   if (!home) return std::optional<FoundCredential>();
   for (const char* name : {"access_token", "access_token.txt"}) {
@@ -134,14 +134,14 @@ MaybeFound token_of_home(const Environment& environment) {
 }
 
 /// One half without the other is none, and takes nothing from a file: two halves of two keys fit nowhere.
-MaybeFound key_of_environment(const Environment& environment) {
+MaybeFound key_of_environment(const core::Environment& environment) {
   const auto username = value_of(environment, "KAGGLE_USERNAME");
   const auto key = value_of(environment, "KAGGLE_KEY");
   if (!username || !key) return std::optional<FoundCredential>();
   return maybe(as_key(*username, *key, "KAGGLE_USERNAME and KAGGLE_KEY", {}));
 }
 
-std::vector<fs::path> key_folders(const Environment& environment) {
+std::vector<fs::path> key_folders(const core::Environment& environment) {
   if (const auto folder = value_of(environment, "KAGGLE_CONFIG_DIR")) return {*folder};
   std::vector<fs::path> folders;
   const auto home = home_folder(environment);
@@ -155,7 +155,7 @@ std::vector<fs::path> key_folders(const Environment& environment) {
   return folders;
 }
 
-MaybeFound key_of_file(const Environment& environment) {
+MaybeFound key_of_file(const core::Environment& environment) {
   for (const fs::path& folder : key_folders(environment)) {
     const fs::path path = folder / "kaggle.json";
     const auto content = read_secret(path);
@@ -172,7 +172,7 @@ MaybeFound key_of_file(const Environment& environment) {
 
 }  // namespace
 
-core::Result<FoundCredential> find_credential(const Environment& environment) {
+core::Result<FoundCredential> find_credential(const core::Environment& environment) {
   for (const auto look : {token_of_environment, token_of_home, key_of_environment, key_of_file}) {
     MaybeFound found = look(environment);
     if (!found) return core::fail(std::move(found).error());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/environment.hpp"
 #include "core/result.hpp"
 #include "http/credential.hpp"
-#include "sources/kaggle/api.hpp"
 
 #include <string>
 #include <vector>
@@ -20,6 +20,6 @@ struct FoundCredential {
 /// kaggle.json in KAGGLE_CONFIG_DIR if that is set, else in ~/.kaggle, else in $XDG_CONFIG_HOME/kaggle. auth: none is
 /// there (the sentence says what to do), or the first that is there cannot be used (what is wrong with it, never what
 /// it holds).
-core::Result<FoundCredential> find_credential(const Environment& environment);
+core::Result<FoundCredential> find_credential(const core::Environment& environment);
 
 }  // namespace sources::kaggle

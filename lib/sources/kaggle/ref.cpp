@@ -8,7 +8,8 @@
 namespace sources::kaggle {
 
 bool is_ref_part(std::string_view text) {
-  if (text.empty() || text == "." || text == ".." || !core::is_storable_utf8(text)) return false;
+  if (text.empty() || text.size() > k_longest_ref_part) return false;
+  if (text == "." || text == ".." || !core::is_storable_utf8(text)) return false;
   return std::ranges::none_of(text,
                               [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '\x7F'; });
 }

@@ -12,11 +12,10 @@
 
 using core::ErrorKind;
 using sources::kaggle::api_base;
-using sources::kaggle::Environment;
 
 namespace {
 
-Environment environment_of(std::map<std::string, std::string> values) {
+core::Environment environment_of(std::map<std::string, std::string> values) {
   return [values = std::move(values)](const std::string& name) {
     const auto found = values.find(name);
     return found == values.end() ? std::nullopt : std::optional(found->second);
@@ -36,9 +35,8 @@ struct Desk {
   support::FakeSleeper sleeper{clock};
   support::FixedRandom random{0.5};
   core::StopFlag stop;
-  http::Client client{
-      {wire, budget, clock, sleeper, random, stop},
-      {.base = *api_base(environment_of({}), false), .credential = {}, .judge = sources::kaggle::judge}};
+  http::Client client{{wire, budget, clock, sleeper, random, stop},
+                      {.base = *api_base(environment_of({}), false), .credential = {}}};
   sources::kaggle::Api api{client};
 };
 
@@ -85,6 +83,37 @@ TEST_SUITE("sources/kaggle/api") {
     CHECK(desk.wire.sent.empty());
   }
 
+  TEST_CASE("a slug that no address has room for is never asked for, and no bug of ours") {
+    Desk desk;
+    std::string accents;
+    for (int i = 0; i < 3000; ++i) accents += "\xC3\xA9";
+    for (const std::string& slug : {accents, std::string(17'000, 'a')}) {
+      const auto viewed = desk.api.view("ann/" + slug);
+      REQUIRE_FALSE(viewed);
+      CHECK(viewed.error().kind == ErrorKind::bad_data);
+      CHECK(viewed.error().message.size() < 300);
+    }
+    CHECK(desk.wire.sent.empty());
+  }
+
+  TEST_CASE("of two answers the one that is given is mapped, not the one before") {
+    Desk desk;
+    desk.wire.answer(503, {}, R"({"id":6,"ref":"ann/crops","message":"later"})");
+    desk.wire.answer(200, {}, R"({"id":7,"ref":"ann/crops"})");
+    const auto viewed = desk.api.view("ann/crops");
+    REQUIRE(viewed);
+    CHECK(viewed->values.external_id == "7");
+  }
+
+  TEST_CASE("an error says the dataset no more often than its address does: the caller names it") {
+    Desk desk;
+    desk.wire.answer(200, {}, R"({"id":-1,"ref":"ann/bad-1"})");
+    CHECK(desk.api.view("ann/bad-1").error().message == "id: a positive number expected, -1 found");
+    desk.wire.answer(404);
+    CHECK(desk.api.view("ann/x").error().message ==
+          "GET https://www.kaggle.com/api/v1/datasets/view/ann/x: HTTP 404: Not Found");
+  }
+
   TEST_CASE("a failure of the API is the view's failure") {
     Desk desk;
     desk.wire.answer(404, {}, R"({"code":404,"message":"Not found"})");
@@ -107,7 +136,7 @@ TEST_SUITE("sources/kaggle/api") {
     REQUIRE_FALSE(viewed);
     CHECK(viewed.error().kind == ErrorKind::bad_data);
     CHECK(viewed.error().http_status == 200);
-    CHECK(viewed.error().message == "the view of ann/crops: id: missing");
+    CHECK(viewed.error().message == "id: missing");
     CHECK(desk.wire.sent.size() == 1);
   }
 

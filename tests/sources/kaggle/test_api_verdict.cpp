@@ -6,16 +6,23 @@
 #include "support/json_document.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 
 using core::ErrorKind;
 using http::Response;
-using sources::kaggle::judge;
 
 namespace {
 
 const core::TimePoint k_now = support::FakeClock().now();
+
+core::Result<void> judge(const Response& response, core::TimePoint now) {
+  io::JsonReader reader;
+  auto judged = sources::kaggle::judge(response, now, reader);
+  if (!judged) return core::fail(std::move(judged).error());
+  return {};
+}
 
 core::Error error_of(const Response& response) {
   const auto verdict = judge(response, k_now);
@@ -63,11 +70,30 @@ TEST_SUITE("sources/kaggle/api_verdict") {
     const core::Error error = error_of(503, "<!doctype html><html><body>Down for maintenance</body></html>");
     CHECK(error.kind == ErrorKind::unavailable);
     CHECK(error.message == "HTTP 503: Service Unavailable: an HTML page");
-    CHECK(error_of(404, "<html></html>").kind == ErrorKind::not_found);
-    CHECK(error_of(403, "<html></html>").kind == ErrorKind::forbidden);
+    CHECK(error_of(429, "<html></html>").kind == ErrorKind::rate_limited);
   }
 
-  TEST_CASE("too many requests are that in each of their dresses, and say until when") {
+  TEST_CASE("a proxy's page with a 401, 403, 404 or 410 says nothing of the credential or the dataset") {
+    for (const int status : {401, 403, 404, 410}) {
+      CAPTURE(status);
+      const core::Error page = error_of(status, "<html><body>Attention Required!</body></html>");
+      CHECK(page.kind == ErrorKind::unavailable);
+      CHECK(page.http_status == status);
+      CHECK(page.message == fmt::format("HTTP {}: an HTML page, which is no answer of the API", status));
+      const core::Error said = error_of({status, {{"Content-Type", "text/html; charset=utf-8"}}, "Access denied"});
+      CHECK(said.kind == ErrorKind::unavailable);
+
+      // Kaggle's own: JSON, whatever it is said to be, or nothing.
+      const ErrorKind own = http::error_for_status(status, "", {}, k_now).kind;
+      CHECK(error_of({status, {{"Content-Type", "text/html"}}, R"({"message":"no"})"}).kind == own);
+      CHECK(error_of({status, {{"Content-Type", "text/html"}}, "{}"}).kind == own);
+      CHECK(error_of({status, {{"Content-Type", "text/html"}}, ""}).kind == own);
+      CHECK(error_of({status, {{"Content-Type", "text/html"}}, " \r\n"}).kind == own);
+      CHECK(error_of({status, {}, "Unauthorized"}).kind == own);
+    }
+  }
+
+  TEST_CASE("too many requests are that in each of their dresses, and may say until when") {
     const std::string_view bodies[] = {
         R"({"code":429,"message":"TooManyRequests"})",
         R"({"code":"429"})",
@@ -82,7 +108,7 @@ TEST_SUITE("sources/kaggle/api_verdict") {
         const core::Error plain = error_of(status, std::string(body));
         CHECK(plain.kind == ErrorKind::rate_limited);
         CHECK(plain.http_status == 429);
-        CHECK(plain.retry_at == k_now + http::k_default_block);
+        CHECK_FALSE(plain.retry_at);
         const core::Error told =
             error_of({.status = status, .headers = {{"retry-after", "7"}}, .body = std::string(body)});
         CHECK(told.retry_at == k_now + core::Milliseconds(7'000));

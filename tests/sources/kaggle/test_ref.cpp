@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using sources::kaggle::is_ref;
 using sources::kaggle::is_ref_part;
 
@@ -15,6 +17,17 @@ TEST_SUITE("sources/kaggle/ref") {
       CHECK_FALSE(is_ref(none));
     }
     CHECK_FALSE(is_ref(std::string_view("ann/cr\0ops", 10)));
+  }
+
+  TEST_CASE("a seeded slug of 3000 letters that are not ASCII, or of 17000 that are, is none") {
+    std::string accents;
+    for (int i = 0; i < 3000; ++i) accents += "\xC3\xA9";
+    CHECK_FALSE(is_ref("ann/" + accents));
+    CHECK_FALSE(is_ref("ann/" + std::string(17'000, 'a')));
+    const std::string longest(sources::kaggle::k_longest_ref_part, 'a');
+    CHECK(is_ref(longest + "/" + longest));
+    CHECK_FALSE(is_ref(longest + "a/crops"));
+    CHECK_FALSE(is_ref("ann/" + longest + "a"));
   }
 
   TEST_CASE("whatever else stands in it is taken, also what is not ASCII") {

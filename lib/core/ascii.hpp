@@ -2,20 +2,36 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
-namespace http {
-
-/// Not tolower(): its answer depends on the locale, what a protocol calls the same does not.
-constexpr char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
+/// Letters and digits of ASCII. Not tolower() and its kin: their answers depend on the locale, and what a protocol or a
+/// format calls the same does not.
+namespace core {
 
 constexpr bool is_digit(char character) {
   return character >= '0' && character <= '9';
 }
 
-/// True when both are the same but for the case of their ASCII letters.
+constexpr char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+constexpr char upper(char letter) {
+  return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+}
+
+/// A letter or a digit.
+constexpr bool is_word_character(char character) {
+  return is_digit(character) || (lower(character) >= 'a' && lower(character) <= 'z');
+}
+
+inline std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) { return lower(letter); });
+  return text;
+}
+
+/// True when both are the same but for the case of their letters.
 inline bool same_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
@@ -28,4 +44,4 @@ inline std::size_t find_ignoring_case(std::string_view text, std::string_view wo
   return found == text.end() && !word.empty() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
-}  // namespace http
+}  // namespace core
