@@ -164,12 +164,11 @@ int main(int argc, char** argv) {
   declare(tool.app(), options);
   tool.add_store_options(options.store);
   tool.add_run_options(options.run);
-  return tool.run(argc, argv, [&](cli::Run& body) {
-    body.summary.task = ingest::k_seed_task;
-    body.summary.source = ingest::k_seed_summary_source;
-    body.summary.unit = "dataset";
-    body.summary.dry_run = options.run.dry_run;
-    body.summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
-    return run(options, report, body);
+  tool.describe([&report](cli::Summary& summary) {
+    summary.task = ingest::k_seed_task;
+    summary.source = ingest::k_seed_summary_source;
+    summary.unit = "dataset";
+    summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
   });
+  return tool.run(argc, argv, [&](cli::Run& body) { return run(options, report, body); });
 }

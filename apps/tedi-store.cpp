@@ -36,7 +36,6 @@ std::string describe(const store::Store& store, int version) {
 }
 
 core::Result<ExitCode> open(const store::Options& options, store::Access access, cli::Run& run) {
-  run.summary.unit = "migration";
   core::Result<store::Store> store = store::open(options, run.clock, access);
   if (!store) return core::fail(std::move(store).error());
   const core::Result<int> version = store::schema_version(store->connection);
@@ -75,8 +74,6 @@ void tell(const store::CheckReport& report) {
 }
 
 core::Result<ExitCode> check(const store::Options& options, store::CheckReport& report, cli::Run& run) {
-  run.summary.unit = "check";
-  run.summary.details = [&report](io::JsonWriter& json) { write_details(json, report); };
   const core::Result<void> checked = store::check(options, run.clock, run.stop, run.progress, report);
   run.summary.counts = report.counts;
   if (checked) {
@@ -89,7 +86,6 @@ core::Result<ExitCode> check(const store::Options& options, store::CheckReport& 
 }
 
 core::Result<ExitCode> back_up(const store::Options& options, const std::filesystem::path& file, cli::Run& run) {
-  run.summary.unit = "page";
   core::Result<store::Store> store = store::open(options, run.clock, store::Access::as_is, &run.stop);
   if (!store) return core::fail(std::move(store).error());
   auto target = io::NewFile::reserve(file, store::k_companions);
@@ -128,9 +124,13 @@ int main(int argc, char** argv) {
   CLI::App* const copy = tool.app().add_subcommand("backup", "Copy the store while it is used, and verify the copy");
   copy->add_option("FILE", file, "The copy; nothing may be there")->required();
 
+  tool.describe([&](cli::Summary& summary) {
+    summary.source = "tedi";
+    summary.task = "store." + tool.app().get_subcommands().front()->get_name();
+    summary.unit = look->parsed() ? "check" : copy->parsed() ? "page" : "migration";
+    if (look->parsed()) summary.details = [&report](io::JsonWriter& json) { write_details(json, report); };
+  });
   return tool.run(argc, argv, [&](cli::Run& run) -> core::Result<ExitCode> {
-    run.summary.source = "tedi";
-    run.summary.task = "store." + tool.app().get_subcommands().front()->get_name();
     if (init->parsed()) return open(options, store::Access::create, run);
     if (migrate->parsed()) return open(options, store::Access::existing, run);
     if (look->parsed()) return check(options, report, run);

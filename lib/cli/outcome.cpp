@@ -53,21 +53,21 @@ void write_counts(io::JsonWriter& json, const core::Counts& counts) {
 
 }  // namespace
 
-Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped, bool stopped_early) {
+Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped, core::ExitCode of_items) {
   Outcome outcome;
   const std::optional<core::ExitCode> by_signal = signal_code(stopped);
-  const bool was_interrupted = stopped_early || (!body && body.error().kind == core::ErrorKind::interrupted);
+  const bool was_interrupted = !body && body.error().kind == core::ErrorKind::interrupted;
   if (by_signal || was_interrupted) outcome.stopped = stopped;
   if (body) {
     outcome.code = *body;
-  } else if (body.error().kind != core::ErrorKind::interrupted) {
+  } else if (!was_interrupted) {
     outcome.code = core::exit_code_for(body.error().kind);
     outcome.error = std::move(body).error();
   } else if (stopped != core::StopReason::max_runtime) {
     outcome.code = by_signal.value_or(core::ExitCode::interrupted);
     outcome.error = std::move(body).error();
   }
-  if (by_signal) outcome.code = core::most_severe({*by_signal, outcome.code});
+  outcome.code = core::most_severe({by_signal.value_or(core::ExitCode::ok), outcome.code, of_items});
   if (by_signal == outcome.code && !outcome.error) {
     outcome.error = {core::ErrorKind::interrupted,
                      std::string("stopped by ") + (stopped == core::StopReason::sigint ? "SIGINT" : "SIGTERM")};

@@ -20,10 +20,11 @@ struct Outcome {
   core::StopReason stopped = core::StopReason::none;  // what ended it before its end
 };
 
-/// A stop by signal gives 130 or 143 unless something graver happened; a stop by --max-runtime is no failure, and none
-/// at all when it passed after the work was done: it counts when the body says so, by `stopped_early` or by an error of
-/// kind interrupted.
-Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped, bool stopped_early = false);
+/// The gravest of what the body said, of its items and of a signal decides; the error's sentence stays, whichever it
+/// is. A stop by --max-runtime is no failure, and none at all when it passed after the work was done: it counts when
+/// the body says so, by an error of kind interrupted.
+Outcome conclude(core::Result<core::ExitCode> body, core::StopReason stopped,
+                 core::ExitCode of_items = core::ExitCode::ok);
 
 /// True when --quiet is to leave both streams empty: nobody has to do anything.
 bool is_unremarkable(core::ExitCode code);

@@ -4,6 +4,7 @@
 #include "cli/output.hpp"
 #include "core/clock.hpp"
 #include "core/counts.hpp"
+#include "core/exit_code.hpp"
 #include "core/progress.hpp"
 #include "core/stop.hpp"
 #include "http/redactor.hpp"
@@ -25,10 +26,12 @@ struct Summary {
   std::string unit;
   core::Counts counts;
   bool dry_run = false;                     // set by the tool when --dry-run was given
-  bool locked = false;                      // set by take_run_lock: another run holds the lock, nothing was done
-  bool stopped_early = false;               // set by a body that --max-runtime stopped and that has a code to return
+  bool locked = false;                      // set by take_run_lock and take_work: others hold it, nothing was done
   std::optional<std::uint64_t> remaining;   // items left: of a run that was stopped, or in a queue
   std::optional<core::TimePoint> retry_at;  // when to come back; with exit code 75 the run was rate limited
+  /// What became of single items, e.g. partial. A body that ends with an error has no other way to say so; the graver
+  /// of the two decides.
+  core::ExitCode code_of_items = core::ExitCode::ok;
   /// Members of this task; may be empty. Called after the body has returned: it captures by value, or what outlives the
   /// body.
   std::function<void(io::JsonWriter&)> details;

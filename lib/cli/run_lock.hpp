@@ -3,6 +3,7 @@
 
 #include "cli/options.hpp"
 #include "cli/run.hpp"
+#include "core/exit_code.hpp"
 #include "core/result.hpp"
 #include "sql/connection.hpp"
 
@@ -21,5 +22,13 @@ core::Result<sql::RunLock> take_run_lock(const TryLock& try_lock, const std::str
                                          const Run& run);
 core::Result<sql::RunLock> take_run_lock(sql::Connection& connection, const std::string& name,
                                          const IfLocked& if_locked, const Run& run);
+
+/// Does the work, as far as no other run holds the items of it. nullopt: others held all of them, nothing was done.
+using TryWork = std::function<core::Result<std::optional<core::ExitCode>>()>;
+
+/// For tools without a run lock, whose items are held one by one: tries as --if-locked says. A value: what `try_work`
+/// says of the work, or ok when others hold it and the run is to end now (skip). busy: others hold all of it (fail, or
+/// waited in vain); interrupted: a signal came while waiting; or the error of `try_work`.
+core::Result<core::ExitCode> take_work(const TryWork& try_work, const IfLocked& if_locked, const Run& run);
 
 }  // namespace cli

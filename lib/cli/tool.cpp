@@ -39,6 +39,7 @@ struct Tool::State {
   void tell_monitor(const std::string& word, const core::StopFlag& until);
   ExitCode run_body(Log& log, const Body& body);
   ExitCode finish(Log& log, Output& records, const Summary& summary, Outcome outcome) const;
+  core::Result<void> look_at_metrics_file();
   core::Result<ExitCode> write_metrics(const Summary& summary, ExitCode code) const;
   core::Result<ExitCode> print_summary(Output& records, const Summary& summary, Outcome outcome) const;
 
@@ -60,6 +61,7 @@ struct Tool::State {
   ReportOptions report;
   RunOptions* run_options = nullptr;
   const NetworkOptions* network_options = nullptr;
+  Describe describe;
   std::string config_file;
   bool version = false;
 };
@@ -107,6 +109,10 @@ void Tool::add_report_options() {
 void Tool::add_network_options(NetworkOptions& options) {
   m_state->network_options = &options;
   bind(m_state->app, options);
+}
+
+void Tool::describe(Describe describe) {
+  m_state->describe = std::move(describe);
 }
 
 int Tool::run(int argc, const char* const* argv, const Body& body) {
@@ -186,16 +192,6 @@ void Tool::State::tell_monitor(const std::string& word, const core::StopFlag& un
 }
 
 ExitCode Tool::State::run_body(Log& log, const Body& body) {
-  const core::Result<ExitCode> possible = guarded([&]() -> core::Result<ExitCode> {
-    if (report.metrics_file.empty()) return ExitCode::ok;
-    if (auto checked = check_metrics_file(report.metrics_file); !checked) return core::fail(checked.error());
-    return ExitCode::ok;
-  });
-  if (!possible) {
-    const ExitCode code = core::exit_code_for(possible.error().kind);
-    log.error(possible.error(), code);
-    return code;
-  }
   ProgressBar bar(surroundings.stderr_descriptor);
   log.before_each_line([&bar] { bar.clear(); });
   if (on_capable_terminal() && talk.progress == ProgressMode::automatic && !talk.quiet &&
@@ -206,10 +202,14 @@ ExitCode Tool::State::run_body(Log& log, const Body& body) {
   Summary summary;
   summary.dry_run = run_options != nullptr && run_options->dry_run;
   Run run{clock, stop, bar, records, summary, redactor, transport};
-  core::Result<ExitCode> result = guarded([&] { return body(run); });
+  core::Result<ExitCode> result = guarded([&]() -> core::Result<ExitCode> {
+    if (describe) describe(summary);
+    if (auto possible = look_at_metrics_file(); !possible) return core::fail(std::move(possible).error());
+    return body(run);
+  });
   bar.clear();
   log.before_each_line(nullptr);
-  return finish(log, records, summary, conclude(std::move(result), stop.reason(), summary.stopped_early));
+  return finish(log, records, summary, conclude(std::move(result), stop.reason(), summary.code_of_items));
 }
 
 /// The metrics, the summary on stdout, then what went wrong on stderr; --quiet silences both when nobody has to do
@@ -233,6 +233,14 @@ ExitCode Tool::State::finish(Log& log, Output& records, const Summary& summary, 
   if (outcome.error) log.error(with_advice(*outcome.error), outcome.code);
   for (const core::Error& error : more) log.error(error, outcome.code);
   return outcome.code;
+}
+
+/// Asked before hours of work. A file that cannot be is given up: once is enough to complain.
+core::Result<void> Tool::State::look_at_metrics_file() {
+  if (report.metrics_file.empty()) return {};
+  core::Result<void> possible = check_metrics_file(report.metrics_file);
+  if (!possible) report.metrics_file.clear();
+  return possible;
 }
 
 core::Result<ExitCode> Tool::State::write_metrics(const Summary& summary, ExitCode code) const {

@@ -32,6 +32,7 @@ struct ToolInfo {
 class Tool {
  public:
   using Body = std::function<core::Result<core::ExitCode>(Run&)>;
+  using Describe = std::function<void(Summary&)>;
 
   explicit Tool(ToolInfo info, Surroundings surroundings = {});
   ~Tool();
@@ -47,6 +48,10 @@ class Tool {
   void add_report_options();                  // --ping-url, --metrics-file: the tool sees to them
   void add_network_options(
       NetworkOptions& options);  // --rate (default: what the options say), --contact, --insecure-http
+
+  /// What the summary can say before anything is done: task, source, unit, details. Asked once the options are read,
+  /// so that a run which fails before its body has a summary, too.
+  void describe(Describe describe);
 
   /// Runs `body` unless the command line asks for --help or --version or is wrong. The body returns the exit code that
   /// fits what it saw (ok, partial, try_later ...), or the error that ended it. A stop by signal is seen here and wins.

@@ -114,10 +114,56 @@ TEST_CASE("a time limit stopped the run when the body says so, else it passed wh
   CHECK(conclude(ExitCode::ok, StopReason::max_runtime).stopped == StopReason::none);
   CHECK(conclude(core::fail(ErrorKind::io, "x"), StopReason::max_runtime).stopped == StopReason::none);
   CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::max_runtime).stopped == StopReason::max_runtime);
-  const Outcome partial = conclude(ExitCode::partial, StopReason::max_runtime, true);
-  CHECK(partial.stopped == StopReason::max_runtime);
-  CHECK(partial.code == ExitCode::partial);
-  CHECK(conclude(ExitCode::ok, StopReason::none, true).stopped == StopReason::none);
+  CHECK(conclude(ExitCode::ok, StopReason::max_runtime, ExitCode::partial).stopped == StopReason::none);
+}
+
+TEST_CASE("items that failed weigh as 3 against what ended the run, in the order of the exit codes") {
+  const auto code_with_failed_items = [](ErrorKind kind) {
+    return conclude(core::fail(kind, "x"), StopReason::none, ExitCode::partial).code;
+  };
+  CHECK(code_with_failed_items(ErrorKind::internal) == ExitCode::internal);
+  CHECK(code_with_failed_items(ErrorKind::io) == ExitCode::io);
+  CHECK(code_with_failed_items(ErrorKind::cannot_create) == ExitCode::cannot_create);
+  CHECK(code_with_failed_items(ErrorKind::config) == ExitCode::config);
+  CHECK(code_with_failed_items(ErrorKind::auth) == ExitCode::auth);
+  CHECK(code_with_failed_items(ErrorKind::bad_data) == ExitCode::bad_data);
+  CHECK(code_with_failed_items(ErrorKind::interrupted) == ExitCode::interrupted);
+  CHECK(code_with_failed_items(ErrorKind::unavailable) == ExitCode::partial);
+  CHECK(code_with_failed_items(ErrorKind::rate_limited) == ExitCode::partial);
+  CHECK(code_with_failed_items(ErrorKind::busy) == ExitCode::partial);
+  CHECK(conclude(ExitCode::ok, StopReason::none, ExitCode::partial).code == ExitCode::partial);
+  CHECK(conclude(ExitCode::try_later, StopReason::none, ExitCode::unavailable).code == ExitCode::unavailable);
+  CHECK(conclude(ExitCode::unavailable, StopReason::none, ExitCode::ok).code == ExitCode::unavailable);
+}
+
+TEST_CASE("a signal is graver than items that failed, and no more") {
+  for (const auto& [reason, code] :
+       {std::pair(StopReason::sigint, ExitCode::interrupted), std::pair(StopReason::sigterm, ExitCode::terminated)}) {
+    for (const ErrorKind kind : {ErrorKind::interrupted, ErrorKind::rate_limited, ErrorKind::unavailable}) {
+      CHECK(conclude(core::fail(kind, "x"), reason, ExitCode::partial).code == code);
+    }
+    CHECK(conclude(ExitCode::ok, reason, ExitCode::partial).code == code);
+    CHECK(conclude(core::fail(ErrorKind::auth, "x"), reason, ExitCode::partial).code == ExitCode::auth);
+    CHECK(conclude(core::fail(ErrorKind::interrupted, "x"), reason, ExitCode::io).code == ExitCode::io);
+  }
+}
+
+TEST_CASE("a run that --max-runtime stopped after items had failed is partial, stopped, and has no sentence") {
+  const Outcome outcome = conclude(core::fail(ErrorKind::interrupted, "x"), StopReason::max_runtime, ExitCode::partial);
+  CHECK(outcome.code == ExitCode::partial);
+  CHECK_FALSE(outcome.error);
+  const std::string line = written({}, outcome);
+  CHECK(line.find(R"("status":"partial")") != std::string::npos);
+  CHECK(line.find(R"("stopped":"max_runtime")") != std::string::npos);
+}
+
+TEST_CASE("a rate limit after items had failed is partial, and keeps its sentence and the time to come back") {
+  const Outcome outcome =
+      conclude(core::fail(core::Error{.kind = ErrorKind::rate_limited, .message = "slow down", .retry_at = at(60'000)}),
+               StopReason::none, ExitCode::partial);
+  const std::string line = written({}, outcome);
+  CHECK(line.find(R"("status":"partial")") != std::string::npos);
+  CHECK(line.ends_with(R"("retry_at":"1970-01-01T00:01:00Z","error":{"kind":"rate_limited","message":"slow down"}})"));
 }
 
 TEST_CASE("a signal stopped the run, whatever the body says") {

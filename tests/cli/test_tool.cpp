@@ -102,6 +102,46 @@ TEST_CASE("what a body throws is caught, with its summary") {
   CHECK(full.code == 74);
 }
 
+TEST_CASE("what describes the run is asked before the body, and not for --help or wrong usage") {
+  SampleTool tool;
+  int asked = 0;
+  tool.describe = [&](cli::Summary& summary) {
+    ++asked;
+    summary.task = "described";
+  };
+  (void)tool.run({"--help"});
+  (void)tool.run({"--form"});
+  CHECK(asked == 0);
+  std::string task;
+  const Ran ran = tool.run({}, [&](cli::Run& run) -> Ended {
+    task = run.summary.task;
+    return ExitCode::ok;
+  });
+  CHECK(ran.code == 0);
+  CHECK(asked == 1);
+  CHECK(task == "described");
+  check_has(ran.out, R"("task":"described")");
+}
+
+TEST_CASE("a body that ends with an error tells what became of its items, too: the graver decides") {
+  SampleTool tool;
+  const auto ending_with = [](const core::Error& error) {
+    return with_task([error](cli::Run& run) -> Ended {
+      run.summary.counts.failed = 1;
+      run.summary.code_of_items = ExitCode::partial;
+      return core::fail(error);
+    });
+  };
+  const Ran ran = tool.run({"-q"}, ending_with({.kind = ErrorKind::rate_limited,
+                                                .message = "slow down",
+                                                .retry_at = core::TimePoint(core::Milliseconds(60'000))}));
+  CHECK(ran.code == 3);
+  check_has(ran.out, R"("status":"partial")");
+  check_has(ran.out, R"("retry_at":"1970-01-01T00:01:00Z","error":{"kind":"rate_limited","message":"slow down"})");
+  CHECK(ran.err == "ingest-seed: error: slow down\n");
+  CHECK(tool.run({}, ending_with({.kind = ErrorKind::auth, .message = "refused"})).code == 77);
+}
+
 TEST_CASE("details that throw cost the summary, not the process") {
   SampleTool tool;
   const Ran ran = tool.run({}, with_task([](cli::Run& run) -> Ended {

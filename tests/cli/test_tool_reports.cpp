@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <stdexcept>
 
@@ -57,6 +58,15 @@ struct ListeningTransport final : http::Transport {
   }
   std::vector<bool> had_stop;
 };
+
+/// Tells the redactor of a secret, then everybody.
+Ended leak(cli::Run& run) {
+  run.redactor.hide("canary-3f9a");
+  cli::explain("asked with canary-3f9a");
+  cli::note("canary-3f9a is taken from the environment");
+  cli::warn("canary-3f9a will soon expire");
+  return core::fail(ErrorKind::auth, "canary-3f9a is refused");
+}
 
 }  // namespace
 
@@ -168,6 +178,22 @@ TEST_CASE("a metrics file that cannot be is said before the body runs: 73, and t
   CHECK(tool.told().at(1).ends_with("/73"));
 }
 
+TEST_CASE("a run that fails for its metrics file has the summary of any failed run, and complains once") {
+  SampleTool tool;
+  tool.describe = [](cli::Summary& summary) {
+    summary.task = "kaggle.seed_initial";
+    summary.source = "kaggle_meta_csv";
+    summary.unit = "dataset";
+  };
+  const Ran ran = tool.run({"--dry-run", "--metrics-file", (tool.folder().path() / "nowhere/a.prom").string()});
+  CHECK(ran.code == 73);
+  CHECK(ran.out.starts_with(
+      R"({"type":"summary","task":"kaggle.seed_initial","source":"kaggle_meta_csv","unit":"dataset","status":"failed",)"));
+  CHECK(ran.out.find(R"("dry_run":true,"error":{"kind":"cannot_create","message":"--metrics-file: )") !=
+        std::string::npos);
+  CHECK(std::ranges::count(ran.err, '\n') == 1);
+}
+
 TEST_CASE("a metrics file that cannot be any more when the body has ended is an error of its own, quiet or not") {
   SampleTool tool;
   const auto metrics = tool.folder().path() / "a/b.prom";
@@ -221,14 +247,8 @@ TEST_CASE("metrics and monitor get the code that the process ends with, also whe
 
 TEST_CASE("a secret that the body has told the redactor of is in no line and no error, text or JSON") {
   SampleTool tool;
-  const cli::Tool::Body leaking = with_task([](cli::Run& run) -> Ended {
-    run.redactor.hide("canary-3f9a");
-    cli::explain("asked with canary-3f9a");
-    cli::warn("canary-3f9a will soon expire");
-    return core::fail(ErrorKind::auth, "canary-3f9a is refused");
-  });
   for (const char* format : {"text", "json"}) {
-    const Ran ran = tool.run({"-v", "--log-format", format}, leaking);
+    const Ran ran = tool.run({"-v", "--log-format", format}, with_task(leak));
     CHECK(ran.code == 77);
     CHECK(ran.err.find("[hidden] is refused") != std::string::npos);
     CHECK(ran.out.find(R"("error":{"kind":"auth","message":"[hidden] is refused"})") != std::string::npos);
@@ -239,6 +259,23 @@ TEST_CASE("a secret that the body has told the redactor of is in no line and no 
                                 throw std::runtime_error("not with canary-3f9a");
                               }));
   CHECK((thrown.out + thrown.err).find("canary") == std::string::npos);
+}
+
+TEST_CASE("nor is it in what is said after the body, of the monitor and of the metrics file") {
+  SampleTool tool;
+  tool.transport.answer(200);
+  for (int tries = 0; tries < 2; ++tries) tool.transport.fail(ErrorKind::unavailable, "canary-3f9a has no network");
+  const auto folder = tool.folder().path() / "canary-3f9a";
+  std::filesystem::create_directory(folder);
+  const Ran ran = tool.run({"--ping-url", "http://localhost/x", "--metrics-file", (folder / "a.prom").string()},
+                           with_task([&](cli::Run& run) {
+                             std::filesystem::remove_all(folder);
+                             return leak(run);
+                           }));
+  CHECK(ran.code == 73);
+  CHECK(ran.err.find("/[hidden]/") != std::string::npos);
+  CHECK(ran.err.find("the ping '73' to localhost failed: [hidden] has no network") != std::string::npos);
+  CHECK((ran.out + ran.err).find("canary") == std::string::npos);
 }
 
 TEST_SUITE_END();

@@ -26,6 +26,19 @@ for goal in "first load: less CPU than sqlite3" "bytes written / final file" "un
 done
 expect_nothing_left
 
+case_ "datasets are completed through an API of this machine, by the script and by ours, which agree"
+run "$bench" enrich --datasets 50 --rounds 1 --bin "$TEDI_BIN" --dir bench
+expect_exit 0
+expect_no_stderr
+expect_stdout "50 datasets, each an answer of 3 kB"
+for line in "Python: http.client, sqlite3" "tedi: ingest-enrich" "datasets a second" "CPU, ms a dataset" "peak memory"; do
+  expect_stdout "$line"
+done
+expect_nothing_left
+run "$bench" enrich --datasets 0
+expect_exit 64
+expect_stderr "--datasets is from 1"
+
 case_ "where node is not installed, DuckDB is skipped, with the reason, and the rest measured"
 mkdir tools
 for tool in bash env sqlite3 stat; do ln -s "$(command -v "$tool")" tools; done

@@ -103,6 +103,15 @@ seed --metrics-file nowhere/tedi.prom
 expect_exit 73
 expect_one_sentence
 expect_stderr "nowhere/tedi.prom"
+expect_stdout '"task":"kaggle.seed_initial","source":"kaggle_meta_csv","unit":"dataset","status":"failed"'
+for command in init migrate check "backup copy.db"; do
+  # shellcheck disable=SC2086
+  run tedi-store $command --store nowhere.db --metrics-file nowhere/tedi.prom
+  expect_exit 73
+  expect_one_sentence
+  expect_stdout "\"task\":\"store.${command%% *}\",\"source\":\"tedi\",\"unit\":\""
+  expect_no_file nowhere.db
+done
 seed --metrics-file .
 expect_exit 73
 if [ "$(id -u)" -ne 0 ]; then

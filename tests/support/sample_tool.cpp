@@ -54,6 +54,7 @@ Ran SampleTool::run(const std::vector<std::string>& arguments, const cli::Tool::
   tool.add_store_options(ran.options.store);
   tool.add_run_options(ran.options.run);
   tool.add_network_options(ran.options.network);
+  tool.describe(describe);
 
   std::vector<const char*> argv{"ingest-seed"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());

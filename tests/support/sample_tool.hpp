@@ -47,6 +47,7 @@ class SampleTool {
   int stdout_descriptor = -1;             // -1: captured
   int stderr_descriptor = -1;
   bool required_from = false;  // --from must be given
+  cli::Tool::Describe describe;
 
   /// The content of the config file that is found without being named.
   void write_config(std::string_view content) const;
