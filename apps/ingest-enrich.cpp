@@ -99,32 +99,6 @@ core::Result<ingest::RefList> read_refs(const Options& options, const cli::Run& 
   return list;
 }
 
-/// Tries again as long as other runs hold all of the work and --if-locked says so.
-core::Result<core::ExitCode> while_held(const cli::IfLocked& if_locked, cli::Run& run, core::Sleeper& sleeper,
-                                        ingest::EnrichReport& report,
-                                        const std::function<core::Result<void>()>& enrich) {
-  constexpr core::Milliseconds k_poll_every = 1s;
-  const core::TimePoint began = run.clock.now();
-  for (;;) {
-    if (auto done = enrich(); !done) return core::fail(std::move(done).error());
-    if (!report.is_all_held()) return report.exit_code();
-    if (if_locked.action == cli::IfLocked::Action::skip) {
-      run.summary.locked = true;
-      return core::ExitCode::ok;
-    }
-    const bool waits = if_locked.action == cli::IfLocked::Action::wait &&
-                       (!if_locked.wait_at_most || run.clock.now() - began < *if_locked.wait_at_most);
-    if (!waits) {
-      run.summary.locked = true;
-      return core::fail(core::ErrorKind::busy, "other runs have all of the work in hand");
-    }
-    if (!sleeper.sleep_for(k_poll_every, [&] { return run.stop.is_set(); })) {
-      return core::fail(core::ErrorKind::interrupted, "stopped while waiting for other runs");
-    }
-    report = {};
-  }
-}
-
 core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report, cli::Run& run) {
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
   auto base = sources::kaggle::api_base(cli::environment_variable, options.network.insecure_http);
@@ -171,13 +145,21 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
       .redact = [&](std::string_view text) { return run.redactor.redact(text); },
   };
   const ingest::RefList* const named = options.refs.empty() ? nullptr : &*refs;
-  auto ended = while_held(options.run.if_locked, run, sleeper, report, [&] {
-    return ingest::enrich_kaggle(*store, api, options.enrich, named, run.clock, run.stop, listener, report);
-  });
+  const auto try_work = [&]() -> core::Result<std::optional<core::ExitCode>> {
+    report = {};
+    auto done = ingest::enrich_kaggle(*store, api, options.enrich, named, run.clock, run.stop, listener, report);
+    if (done && report.is_all_held()) return std::optional<core::ExitCode>();
+    run.summary.code_of_items = report.exit_code();
+    if (!done) return core::fail(std::move(done).error());
+    return std::optional(report.exit_code());
+  };
+  auto ended = cli::take_work(try_work, options.run.if_locked, run);
+  if (refs->bad_lines() > 0) {
+    run.summary.code_of_items = core::most_severe({run.summary.code_of_items, core::ExitCode::partial});
+  }
   run.summary.counts = report.counts;
   run.summary.remaining = report.remaining;
-  if (!ended) return ended;
-  return refs->bad_lines() > 0 ? core::most_severe({*ended, core::ExitCode::partial}) : *ended;
+  return ended;
 }
 
 }  // namespace
@@ -193,12 +175,11 @@ int main(int argc, char** argv) {
   tool.add_store_options(options.store);
   tool.add_network_options(options.network);
   tool.add_run_options(options.run);
-  return tool.run(argc, argv, [&](cli::Run& body) {
-    body.summary.task = ingest::k_enrich_task;
-    body.summary.source = ingest::k_kaggle;
-    body.summary.unit = "dataset";
-    body.summary.dry_run = options.run.dry_run;
-    body.summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
-    return run(options, report, body);
+  tool.describe([&report](cli::Summary& summary) {
+    summary.task = ingest::k_enrich_task;
+    summary.source = ingest::k_kaggle;
+    summary.unit = "dataset";
+    summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
   });
+  return tool.run(argc, argv, [&](cli::Run& body) { return run(options, report, body); });
 }

@@ -39,7 +39,7 @@ core::Result<bool> wait_for(const TryOnce& try_once, const Wanted& wanted,
     const auto waited = std::chrono::floor<core::Milliseconds>(std::chrono::steady_clock::now() - began);
     if (at_most && waited >= *at_most) return busy(wanted, run, ", waited in vain");
     const core::Milliseconds pause = at_most ? std::min(wanted.poll_every, *at_most - waited) : wanted.poll_every;
-    if (!sleeper.sleep_for(pause, run.stop)) {
+    if (!sleeper.sleep_for(pause, [&] { return run.stop.is_set(); })) {
       if (run.stop.reason() == core::StopReason::max_runtime) {
         return busy(wanted, run, ", waited in vain for all of --max-runtime");
       }
