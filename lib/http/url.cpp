@@ -40,10 +40,12 @@ int default_port(std::string_view scheme) {
 
 std::optional<Url> url_of(CURLU* handle) {
   const auto scheme = part(handle, CURLUPART_SCHEME);
-  const auto host = part(handle, CURLUPART_HOST, CURLU_PUNYCODE);
+  const auto host = part(handle, CURLUPART_HOST);
   const auto port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   const auto path = part(handle, CURLUPART_PATH);
   if (!scheme || !host || host->empty() || !port || !path) return std::nullopt;
+  // curl 7.88 leaks each name that it writes as punycode, and strangers send us as many as they like.
+  if (!std::all_of(host->begin(), host->end(), [](char c) { return c > ' ' && c < '\x7F'; })) return std::nullopt;
   if (part(handle, CURLUPART_ZONEID)) return std::nullopt;  // means something on one machine only
   Url url{.scheme = core::lower(*scheme),
           .host = core::lower(*host),

@@ -20,8 +20,9 @@ struct Url {
   int port = 0;        // the scheme's own when none was given
   std::string path;    // from the first slash on; query included, fragment not
 
-  /// nullopt: not an absolute http(s) address, or one with user info (which would end up in logs), or longer than
-  /// k_longest, with what is encoded of it (three bytes for one).
+  /// nullopt: not an absolute http(s) address, or one with user info (which would end up in logs), or with a host
+  /// that is not written in ASCII (xn--...), or longer than k_longest, with what is encoded of it (three bytes for
+  /// one).
   static std::optional<Url> parse(std::string_view text);
   /// An address as an answer gives it (Location), absolute or relative to this one. nullopt as above.
   [[nodiscard]] std::optional<Url> resolve(std::string_view reference) const;

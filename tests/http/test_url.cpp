@@ -90,6 +90,16 @@ TEST_CASE("a host with signs that no host has is none") {
   }
 }
 
+TEST_CASE("a host is written in ASCII: its other letters are encoded by who sends it") {
+  CHECK(read("https://b\xC3\xBC"
+             "cher.example/") == "-");
+  CHECK(resolved("https://k.com/",
+                 "//b\xC3\xBC"
+                 "cher.example/") == "-");
+  CHECK(resolved("https://k.com/", "//b%C3%BCcher.example/") == "-");
+  CHECK(read("https://xn--bcher-kva.example/") == "https://xn--bcher-kva.example/");
+}
+
 TEST_CASE("an absurdly long address is none, a long signed one is one") {
   const std::string signed_one = "https://storage.googleapis.com/f?X-Goog-Signature=" + std::string(4000, 'a');
   CHECK(read(signed_one) == signed_one);
