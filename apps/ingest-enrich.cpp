@@ -149,6 +149,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
     report = {};
     auto done = ingest::enrich_kaggle(*store, api, options.enrich, named, run.clock, run.stop, listener, report);
     if (done && report.is_all_held()) return std::optional<core::ExitCode>();
+    if (report.held > 0) cli::warn(fmt::format("{} of the datasets are in the hands of other runs", report.held));
     run.summary.code_of_items = report.exit_code();
     if (!done) return core::fail(std::move(done).error());
     return std::optional(report.exit_code());

@@ -141,7 +141,7 @@ core::Failure Client::failure_of(const Url& url, core::Error error, core::TimePo
 }
 
 core::Result<void> Client::take_turn() {
-  if (m_has_turn) return {};
+  if (m_has_turn) return m_world.budget.check();  // it may be from long ago
   core::Result<void> turn = wait_for_turn(Heed::any_stop);
   m_has_turn = turn.has_value();
   return turn;

@@ -77,7 +77,7 @@ class Enrichment {
 
   core::Result<void> run() { return m_named != nullptr ? run_named() : run_queues(); }
   /// What is left, for the report.
-  void count_queue(bool ended_well);
+  void count_queue(const core::Result<void>& ended);
 
  private:
   core::Result<void> run_named();
@@ -125,7 +125,6 @@ core::Result<void> Enrichment::run_named() {
       const auto claimed = claim(*id, std::nullopt);
       if (!claimed) {
         ++m_report.held;
-        m_listener.on_failure(ref + ": another run has it in hand");
         continue;
       }
       if (auto done = complete(*claimed); !done) return done;
@@ -197,7 +196,7 @@ core::Result<void> Enrichment::complete(const store::Claim& claim) {
       return core::fail(std::move(error));
     }
     fail(claim, error, attempt);
-    end = m_brake.failed(error);
+    end = m_brake.failed(error, claim.attempt == 1);
   }
   m_listener.progress.update_count("datasets", ++m_handled, m_to_handle);
   if (end) return core::fail(*std::move(end));
@@ -265,12 +264,12 @@ void Enrichment::forget_reject(const store::Claim& claim) {
   m_rejects.replace(reject_name(claim), {});
 }
 
-void Enrichment::count_queue(bool ended_well) {
+void Enrichment::count_queue(const core::Result<void>& ended) {
   m_report.unresolved = m_datasets.count_unresolved();
   if (m_named == nullptr) {
     m_report.remaining = m_datasets.count_remaining();
     // Of a run that found nothing: was there nothing, or had others all of it?
-    if (ended_well && m_report.counts.fetched() + m_report.released == 0) {
+    if (ended && m_report.counts.fetched() + m_report.released == 0) {
       for (const store::Queue queue : queues_of(m_options.only)) {
         m_report.held += m_datasets.count_held(queue, m_began_ms);
       }
@@ -278,7 +277,9 @@ void Enrichment::count_queue(bool ended_well) {
   }
   const std::uint64_t requests = m_report.remaining.value_or(0);
   if (requests > 0) {
-    m_report.eta = m_clock.now() + std::chrono::ceil<core::Milliseconds>(m_options.rate.interval * requests);
+    const core::TimePoint now = m_clock.now();
+    const core::TimePoint from = ended ? now : std::max(now, ended.error().retry_at.value_or(now));
+    m_report.eta = from + std::chrono::ceil<core::Milliseconds>(m_options.rate.interval * requests);
   }
 }
 
@@ -292,7 +293,7 @@ core::Result<void> enrich_kaggle(store::Store& store, sources::kaggle::Api& api,
   core::Result<void> counted = store::guarded([&]() -> core::Result<void> {
     Enrichment enrichment(store, api, options, named, clock, stop, listener, report);
     done = store::guarded([&] { return enrichment.run(); });
-    enrichment.count_queue(done.has_value());
+    enrichment.count_queue(done);
     return {};
   });
   return done ? counted : done;

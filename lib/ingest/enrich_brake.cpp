@@ -23,7 +23,7 @@ void EnrichBrake::answered() {
   m_refused = 0;
 }
 
-std::optional<core::Error> EnrichBrake::failed(const core::Error& error) {
+std::optional<core::Error> EnrichBrake::failed(const core::Error& error, bool is_first_attempt) {
   using core::ErrorKind;
   if (error.kind == ErrorKind::unavailable) {
     if (error.retry_at) return error;  // it was told when to come back, and that is not now
@@ -31,7 +31,8 @@ std::optional<core::Error> EnrichBrake::failed(const core::Error& error) {
     return in_a_row(ErrorKind::unavailable, m_unanswered, "got no answer", error);
   }
   m_unanswered = 0;
-  if (m_may_all_be_refused || m_was_answered || ++m_refused < k_most_refused) return std::nullopt;
+  if (m_may_all_be_refused || m_was_answered || !is_first_attempt) return std::nullopt;
+  if (++m_refused < k_most_refused) return std::nullopt;
   if (error.kind == ErrorKind::forbidden) {
     return in_a_row(ErrorKind::auth, m_refused, "were refused, so the credential may not be allowed to see them",
                     error);

@@ -13,7 +13,8 @@ class EnrichBrake {
  public:
   /// An upstream that gives no answer for so many in a row, each with all retries, will not for the next ones.
   static constexpr int k_most_unanswered = 5;
-  /// So many refusals are no accident, as long as nothing else was ever answered in the run.
+  /// So many refusals are no accident, as long as nothing else was ever answered in the run. Only those at a dataset's
+  /// first attempt count: at the end of a queue all that is left was refused before.
   static constexpr int k_most_refused = 20;
 
   /// `may_all_be_refused`: of datasets that are looked at because something is wrong with them.
@@ -22,7 +23,7 @@ class EnrichBrake {
   void answered();
 
   /// To be told of each dataset that failed. The error that ends the run, made from the last dataset's; nullopt: go on.
-  std::optional<core::Error> failed(const core::Error& error);
+  std::optional<core::Error> failed(const core::Error& error, bool is_first_attempt);
 
  private:
   bool m_may_all_be_refused;

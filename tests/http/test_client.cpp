@@ -210,6 +210,17 @@ TEST_CASE("a turn that was taken before is used by the next call, once") {
   CHECK(asking.sleeper.slept == Waits{400ms, 1s});
 }
 
+TEST_CASE("a turn that was taken before a block is not used") {
+  Asking asking;
+  http::Client client({asking.wire, asking.budget, asking.clock, asking.sleeper, asking.random, asking.stop},
+                      asking.options);
+  CHECK(client.take_turn());
+  CHECK(asking.budget.block(asking.clock.now() + 60s));
+  const auto turn = client.take_turn();
+  REQUIRE_FALSE(turn);
+  CHECK(turn.error().kind == ErrorKind::rate_limited);
+}
+
 TEST_CASE("who is stopped before a call asks nothing and reserves nothing") {
   Asking asking;
   asking.stop.request(core::StopReason::sigint);

@@ -20,7 +20,7 @@ Error failure(ErrorKind kind) {
 /// How many failures of that kind it takes to end the run, up to 100.
 int failures_to_end(EnrichBrake& brake, ErrorKind kind) {
   for (int n = 1; n <= 100; ++n) {
-    if (brake.failed(failure(kind))) return n;
+    if (brake.failed(failure(kind), true)) return n;
   }
   return 0;
 }
@@ -31,10 +31,10 @@ TEST_CASE("the fifth dataset in a row without an answer ends the run, and anythi
   EnrichBrake brake(false);
   CHECK(failures_to_end(brake, ErrorKind::unavailable) == 5);
   EnrichBrake other(false);
-  for (int i = 0; i < 4; ++i) CHECK_FALSE(other.failed(failure(ErrorKind::unavailable)));
+  for (int i = 0; i < 4; ++i) CHECK_FALSE(other.failed(failure(ErrorKind::unavailable), true));
   other.answered();
-  for (int i = 0; i < 4; ++i) CHECK_FALSE(other.failed(failure(ErrorKind::unavailable)));
-  CHECK_FALSE(other.failed(failure(ErrorKind::not_found)));
+  for (int i = 0; i < 4; ++i) CHECK_FALSE(other.failed(failure(ErrorKind::unavailable), true));
+  CHECK_FALSE(other.failed(failure(ErrorKind::not_found), true));
   CHECK(failures_to_end(other, ErrorKind::unavailable) == 5);
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("an upstream that says when to come back ends the run at once, and the
   EnrichBrake brake(false);
   Error error = failure(ErrorKind::unavailable);
   error.retry_at = core::from_epoch_ms(1000);
-  const auto ended = brake.failed(error);
+  const auto ended = brake.failed(error, true);
   REQUIRE(ended);
   CHECK(ended->kind == ErrorKind::unavailable);
   CHECK(ended->retry_at == core::from_epoch_ms(1000));
@@ -50,8 +50,8 @@ TEST_CASE("an upstream that says when to come back ends the run at once, and the
 
 TEST_CASE("twenty refusals and no answer end the run: of credentials when forbidden, else of the address") {
   EnrichBrake forbidden(false);
-  for (int i = 1; i < 20; ++i) CHECK_FALSE(forbidden.failed(failure(ErrorKind::forbidden)));
-  const auto ended = forbidden.failed(failure(ErrorKind::forbidden));
+  for (int i = 1; i < 20; ++i) CHECK_FALSE(forbidden.failed(failure(ErrorKind::forbidden), true));
+  const auto ended = forbidden.failed(failure(ErrorKind::forbidden), true);
   REQUIRE(ended);
   CHECK(ended->kind == ErrorKind::auth);
   CHECK(ended->message ==
@@ -67,6 +67,8 @@ TEST_CASE("refusals are no reason to stop once anything was answered, nor where 
   EnrichBrake answered(false);
   answered.answered();
   CHECK(failures_to_end(answered, ErrorKind::not_found) == 0);
+  EnrichBrake tail(false);
+  for (int i = 0; i < 100; ++i) CHECK_FALSE(tail.failed(failure(ErrorKind::forbidden), false));
   EnrichBrake named(true);
   CHECK(failures_to_end(named, ErrorKind::forbidden) == 0);
 }
