@@ -219,11 +219,22 @@ within_budget 100 2
 expect_eq "requests for anything twice" "$(sed 's/.* GET \([^ ]*\) .*/\1/' asked | sort | uniq -d)" ""
 expect_eq "datasets completed" "$(cat "$stdout" second | jq -s 'map(select(.type == "summary") | .enriched) | [add, min > 0]' -c)" "[90,true]"
 
+case_ "a run that waits for what another one has in hand asks nothing when a 429 has come meanwhile"
+seed ann/ok-1 ann/limited-2
+sqlite3 "$store" "UPDATE datasets SET lease_until_ms = 9000000000000, lease_owner = 'x' WHERE external_id = '1'"
+start_enrich --if-locked wait ann/ok-1
+until_ grep -q 'waiting' "$stderr"
+ingest-enrich kaggle --store "$store" --rate 100000/s ann/limited-2 >second 2>&1
+sqlite3 -cmd '.timeout 5000' "$store" "UPDATE datasets SET lease_until_ms = 1"
+await
+expect_exit 75
+expect_summary '.status == "rate_limited"'
+
 case_ "a disk that is full, or fails, from some moment on ends a run with 74; when it is well again the next one goes on"
 seed "${refs[@]}"
 cp "$store" before.db
 for fault in full broken; do
-  for place in 14 20 40 60 100; do
+  for place in 14 20 40 60 80; do
     put_store "$store" before.db
     under "$fault@$place" "${tool[@]}" --rate 100000/s
     expect_exit 74
