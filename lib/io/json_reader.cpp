@@ -107,7 +107,7 @@ void mend_escapes(char* begin, std::size_t size) {
     }
     const bool is_pair = is_high_surrogate(*unit) && is_low_surrogate(escaped_unit(text.substr(at + 6)).value_or(0));
     const bool is_lone = !is_pair && (is_high_surrogate(*unit) || is_low_surrogate(*unit));
-    if (is_lone || *unit == 0) std::memcpy(begin + at + 2, "fffd", 4);
+    if (is_lone || *unit == 0) std::string_view("fffd").copy(begin + at + 2, 4);
     at += is_pair ? 12 : 6;
   }
 }
