@@ -72,6 +72,7 @@ core::Result<void> settle(Options& options) {
   if (!options.refs.empty() && options.enrich.only != ingest::Only::any) {
     return core::fail(core::ErrorKind::usage, "--only chooses from the queue, so it does not go with datasets by name");
   }
+  if (options.timeout <= 0s) return core::fail(core::ErrorKind::usage, "--timeout: a time above 0 is expected");
   options.enrich.dry_run = options.run.dry_run;
   options.enrich.rate = options.network.rate;
   // Each try may wait for its turn, but for the first, and then for its answer.

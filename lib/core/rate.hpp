@@ -28,6 +28,9 @@ class RateBudget {
   /// be asked.
   virtual Result<TimePoint> reserve() = 0;
 
+  /// The moment that was reserved last is not used: it is free again, unless somebody has reserved the next one since.
+  virtual Result<void> give_back() = 0;
+
   /// To be asked again by who had to wait for the moment: rate_limited when the upstream has told somebody to wait
   /// since.
   virtual Result<void> check() = 0;

@@ -76,6 +76,9 @@ core::Result<Response> Client::get(std::string_view path, const Judge& judge) {
     const auto pause = pause_before(tries + 1, response.error());
     if (!pause) {
       core::Error error = std::move(response).error();
+      // What was short has been waited for, again and again; what is left is the moment until which all must wait.
+      const bool is_long = error.retry_at && *error.retry_at - m_world.clock.now() > m_options.retry.cap;
+      if (error.kind == core::ErrorKind::unavailable && !is_long) error.retry_at.reset();
       if (tries > 1) error.message += fmt::format(" ({} tries)", tries);
       return core::fail(std::move(error));
     }
@@ -119,6 +122,11 @@ core::Result<Response> Client::ask(const Url& url, const Judge& judge) {
   if (is_redirect(response->status)) return response;
 
   const core::TimePoint now = m_world.clock.now();
+  if (repeats_credential(*response)) {
+    return core::fail({.kind = core::ErrorKind::bad_data,
+                       .message = context_of(url) + ": the answer repeats the credential",
+                       .http_status = response->status});
+  }
   core::Result<void> verdict = judge(*response, now);
   if (verdict) return response;
   return failure_of(url, std::move(verdict).error(), now);
@@ -132,6 +140,8 @@ core::Failure Client::failure_of(const Url& url, core::Error error, core::TimePo
     }
     return core::fail(std::move(error).with_context(context_of(url)));
   }
+  // "At once" after a refusal, or a date of a clock that is behind ours, would be asking for the next refusal.
+  if (error.retry_at && *error.retry_at <= now) error.retry_at.reset();
   if (error.kind == core::ErrorKind::rate_limited && !error.retry_at) error.retry_at = now + k_default_block;
   const bool is_long = error.retry_at && *error.retry_at - now > m_options.retry.cap;
   if (error.kind == core::ErrorKind::rate_limited || (error.kind == core::ErrorKind::unavailable && is_long)) {
@@ -152,7 +162,11 @@ core::Result<void> Client::wait_for_turn(Heed heed) {
   core::Result<core::TimePoint> turn = m_world.budget.reserve();
   if (!turn) return core::fail(std::move(turn).error());
   const core::Milliseconds ahead = *turn - m_world.clock.now();
-  if (auto waited = wait(ahead, heed); !waited) return waited;
+  if (auto waited = wait(ahead, heed); !waited) {
+    // Of those who are stopped again and again while they wait, each would push all others back.
+    (void)m_world.budget.give_back();
+    return waited;
+  }
   return ahead > core::Milliseconds(0) ? m_world.budget.check() : core::Result<void>();
 }
 
@@ -162,6 +176,17 @@ core::Result<void> Client::wait(core::Milliseconds duration, Heed heed) {
   if (duration > core::Milliseconds(0)) m_world.sleeper.sleep_for(duration, is_stopped);
   if (is_stopped()) return core::fail(core::ErrorKind::interrupted, "stopped before a request");
   return {};
+}
+
+/// An upstream that answers with what it was sent, which is not to be stored as if it were of a dataset. What it
+/// refuses with the credential in its words is hidden by the redactor.
+bool Client::repeats_credential(const Response& response) const {
+  if (!m_options.credential || response.status / 100 != 2) return false;
+  const Credential& credential = *m_options.credential;
+  const auto has = [&](std::string_view text) {
+    return !text.empty() && response.body.find(text) != std::string::npos;
+  };
+  return has(credential.secret) || has(credential.authorization);
 }
 
 Request Client::request_for(const Url& url) const {

@@ -74,6 +74,7 @@ class Client {
   enum class Heed { signals, any_stop };
   core::Result<void> wait(core::Milliseconds duration, Heed heed);
   core::Result<void> wait_for_turn(Heed heed);
+  [[nodiscard]] bool repeats_credential(const Response& response) const;
   [[nodiscard]] Request request_for(const Url& url) const;
   core::Result<Response> ask(const Url& url, const Judge& judge);
   core::Result<Response> ask_along_redirects(Url url, const Judge& judge);

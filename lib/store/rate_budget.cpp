@@ -16,9 +16,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// How far ahead is believed. Each process waits for one moment at a time, so that an hour is more than all of them
-// together ever reserve; an upstream is obeyed for a day (http::retry_after), and a little, as clocks differ.
-constexpr std::chrono::microseconds k_furthest_moment = 1h;
+// How far ahead is believed. At the slowest rate, 1/h, two dozen processes may wait in a row; an upstream is obeyed for
+// a day (http::retry_after), and a little, as clocks differ.
+constexpr std::chrono::microseconds k_furthest_moment = 24h;
 constexpr core::Milliseconds k_furthest_block = 25h;
 
 // Takes the moment that is free, and leaves the one behind it. A row that is blocked is not touched.
@@ -30,6 +30,10 @@ ON CONFLICT (provider, credential) DO UPDATE SET next_free_us = $3 +
        ELSE now_ms() * 1000 END
 WHERE b.blocked_until_ms <= now_ms() OR b.blocked_until_ms > now_ms() + $5
 RETURNING next_free_us
+)sql";
+
+constexpr const char* k_give_back = R"sql(
+UPDATE rate_budget SET next_free_us = next_free_us - $3 WHERE provider = $1 AND credential = $2 AND next_free_us = $4
 )sql";
 
 constexpr const char* k_block = R"sql(
@@ -65,6 +69,7 @@ RateBudget::RateBudget(sql::Connection& connection, std::string provider, std::s
       m_credential(std::move(credential)),
       m_rate(rate),
       m_reserve(connection.prepare(k_reserve)),
+      m_give_back(connection.prepare(k_give_back)),
       m_is_blocked(connection.prepare(k_is_blocked)),
       m_block(connection.prepare(k_block)) {
 }
@@ -78,6 +83,7 @@ core::Result<core::TimePoint> RateBudget::reserve() {
                                          k_furthest_block.count());
     });
     if (!next_free) return blocked();
+    m_reserved_us = std::get<0>(*next_free);
     const std::chrono::microseconds free_us(std::get<0>(*next_free) - interval_us);
     // Never early; but of a rate above 1000/s several moments share a millisecond, which nobody is to wait for.
     moment = core::TimePoint(m_rate.interval < 1ms ? std::chrono::floor<core::Milliseconds>(free_us)
@@ -86,6 +92,14 @@ core::Result<core::TimePoint> RateBudget::reserve() {
   });
   if (!reserved) return core::fail(std::move(reserved).error());
   return moment;
+}
+
+core::Result<void> RateBudget::give_back() {
+  return guarded([&]() -> core::Result<void> {
+    sql::retrying(m_connection,
+                  [&] { return m_give_back.exec(m_provider, m_credential, m_rate.interval.count(), m_reserved_us); });
+    return {};
+  });
 }
 
 core::Result<void> RateBudget::check() {

@@ -14,7 +14,7 @@ std::string credential_salt(sql::Connection& connection);
 /// The budget of one provider and credential, kept in one row that all processes share. Time is the database's. Errors:
 /// rate_limited (a wait that an upstream asked for is not over), busy, io: as sql::Failure has them.
 ///
-/// A clock that was set back leaves moments in the row that are far ahead. So a next free moment more than an hour (and
+/// A clock that was set back leaves moments in the row that are far ahead. So a next free moment more than a day (and
 /// an interval) ahead counts as now, and a block is believed no further than 25 hours ahead.
 class RateBudget final : public core::RateBudget {
  public:
@@ -24,6 +24,7 @@ class RateBudget final : public core::RateBudget {
 
   /// The moment is rounded up to the millisecond.
   core::Result<core::TimePoint> reserve() override;
+  core::Result<void> give_back() override;
   core::Result<void> check() override;
   core::Result<void> block(core::TimePoint until) override;
 
@@ -34,7 +35,9 @@ class RateBudget final : public core::RateBudget {
   std::string m_provider;
   std::string m_credential;
   core::Rate m_rate;
+  std::int64_t m_reserved_us = 0;  // the moment behind the one that was reserved last
   sql::Statement m_reserve;
+  sql::Statement m_give_back;
   sql::Statement m_is_blocked;
   sql::Statement m_block;
 };

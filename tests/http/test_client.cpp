@@ -23,6 +23,10 @@ class SlowBudget final : public core::RateBudget {
     m_next += 1s;
     return m_next - 1s;
   }
+  core::Result<void> give_back() override {
+    m_next -= 1s;
+    return {};
+  }
   core::Result<void> check() override { return {}; }
   core::Result<void> block(core::TimePoint /*until*/) override {
     return core::fail(ErrorKind::config, "the store cannot be used");
@@ -134,7 +138,6 @@ TEST_CASE("a connection that fails once does not fail the call") {
 TEST_CASE("an upstream that says when to come back is tried then, if that is not too far") {
   Asking asking;
   asking.wire.answer(503, {{"Retry-After", "7"}});
-  asking.wire.answer(503, {{"Retry-After", "-1"}});
   asking.wire.answer(200);
   CHECK(asking.get());
   CHECK(asking.sleeper.slept == Waits{7s});
@@ -145,6 +148,36 @@ TEST_CASE("an upstream that says when to come back is tried then, if that is not
   CHECK(later.get());
   CHECK(later.sleeper.slept == Waits{30s});
   CHECK(later.budget.blocked_until == core::TimePoint());
+}
+
+TEST_CASE("who is told to come back at once, or in the past, waits as if nothing had been told") {
+  for (const char* moment : {"0", "-1", "Fri, 31 Dec 1999 23:59:59 GMT"}) {
+    CAPTURE(std::string(moment));
+    Asking asking;
+    asking.wire.answer(503, {{"Retry-After", moment}});
+    asking.wire.answer(503, {{"Retry-After", moment}});
+    asking.wire.answer(429, {{"Retry-After", moment}});
+    const core::Error error = asking.failure();
+    CHECK(asking.sleeper.slept == Waits{250ms, 500ms});
+    CHECK(error.kind == ErrorKind::rate_limited);
+    CHECK(error.retry_at == asking.clock.now() + http::k_default_block);
+  }
+}
+
+TEST_CASE("an unavailable upstream's short moment is waited for, and is none any more at the end") {
+  Asking asking;
+  for (int i = 0; i < 3; ++i) asking.wire.answer(503, {{"Retry-After", "7"}});
+  const core::Error error = asking.failure();
+  CHECK(asking.sleeper.slept == Waits{7s, 7s});
+  CHECK_FALSE(error.retry_at);
+}
+
+TEST_CASE("an answer that repeats the credential is none") {
+  Asking asking;
+  asking.wire.answer(200, {}, R"({"title":"has canary-token"})");
+  const core::Error error = asking.failure();
+  CHECK(error.kind == ErrorKind::bad_data);
+  CHECK(error.message.find("canary") == std::string::npos);
 }
 
 TEST_CASE("a 503 that is to last longer than a pause may blocks the budget until then, for everybody") {
@@ -167,11 +200,11 @@ TEST_CASE("every try and every redirect waits for its turn") {
   SlowBudget budget(asking.clock.now() + 400ms);
   http::Client client({asking.wire, budget, asking.clock, asking.sleeper, asking.random, asking.stop}, asking.options);
   asking.redirect("/elsewhere");
-  asking.wire.answer(503, {{"Retry-After", "0"}});
+  asking.wire.answer(503);
   asking.wire.answer(200);
   asking.wire.answer(200);
   CHECK(client.get("/"));
-  CHECK(asking.sleeper.slept == Waits{400ms, 1s, 1s});
+  CHECK(asking.sleeper.slept == Waits{400ms, 1s, 250ms, 750ms});
   CHECK(asking.wire.sent.size() == 3);
 }
 

@@ -161,6 +161,30 @@ TEST_CASE("moments are an interval apart; an idle budget gives the present one a
   });
 }
 
+TEST_CASE("a moment that is given back is free again, unless the next one is taken") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Budget one(fixture);
+    Budget two(fixture, {.interval = 10s});
+    CHECK(one.moment() == 0s);
+    CHECK(one.moment() == 1s);
+    CHECK(one.budget.give_back().has_value());
+    CHECK(two.moment() == 1s);
+    CHECK(one.budget.give_back().has_value());  // too late
+    CHECK(one.moment() == 11s);
+    CHECK(two.budget.give_back().has_value());  // too late
+    CHECK(one.moment() == 12s);
+  });
+}
+
+TEST_CASE("several processes at the slowest rate wait one behind the other") {
+  support::on_each_store([](StoreFixture& fixture) {
+    Budget one(fixture, {.interval = 1h});
+    Budget fast(fixture);
+    for (int n = 0; n < 5; ++n) CHECK(one.moment() == 1h * n);
+    CHECK(fast.moment() == 5h);
+  });
+}
+
 TEST_CASE("each request reserves the interval of its own run") {
   support::on_each_store([](StoreFixture& fixture) {
     Budget slow(fixture, {.interval = 10s});

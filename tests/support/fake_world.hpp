@@ -48,6 +48,10 @@ class OpenBudget final : public core::RateBudget {
     ++reserved;
     return m_clock.now() + wait;
   }
+  core::Result<void> give_back() override {
+    --reserved;
+    return {};
+  }
   core::Result<void> check() override {
     if (blocked_until <= m_clock.now()) return {};
     return core::fail({.kind = core::ErrorKind::rate_limited, .message = "blocked", .retry_at = blocked_until});

@@ -48,6 +48,10 @@ std::optional<fs::path> home_folder(const core::Environment& environment) {
 
 /// nullopt: there is no such file. auth: it cannot be read, or is too large to be a secret.
 core::Result<std::optional<std::string>> read_secret(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_fifo(path, ignored)) {  // opening it would wait for a writer, and for no signal
+    return unusable(shown(path) + ": a pipe: a file with the credential was expected");
+  }
   const auto file = io::FileDescriptor::open_to_read(path);
   if (!file && file.error().kind == core::ErrorKind::missing_input) return std::optional<std::string>();
   if (!file) return unusable(core::printable(file.error().message, 400));

@@ -143,15 +143,15 @@ TEST_SUITE("sources/kaggle/api") {
   TEST_CASE("a dataset is asked for by the encoded parts of its ref, and mapped") {
     Desk desk;
     desk.wire.answer(200, {}, R"({"id":7,"ref":"ann/crops","title":"Crops"})");
-    desk.wire.answer(200, {}, R"({"id":8,"ref":"caf\u00e9/a%2Fb?c#d"})");
+    desk.wire.answer(200, {}, R"({"id":8,"ref":"caf\u00e9/a+b&c"})");
     const auto crops = desk.api.view("ann/crops");
-    const auto odd = desk.api.view("caf\xC3\xA9/a%2Fb?c#d");
+    const auto odd = desk.api.view("caf\xC3\xA9/a+b&c");
     REQUIRE(crops);
     REQUIRE(odd);
     CHECK(crops->values.title == "Crops");
     CHECK(odd->values.external_id == "8");
     CHECK(desk.wire.sent[0].method == "GET");
     CHECK(desk.wire.sent[0].url == "https://www.kaggle.com/api/v1/datasets/view/ann/crops");
-    CHECK(desk.wire.sent[1].url == "https://www.kaggle.com/api/v1/datasets/view/caf%C3%A9/a%252Fb%3Fc%23d");
+    CHECK(desk.wire.sent[1].url == "https://www.kaggle.com/api/v1/datasets/view/caf%C3%A9/a%2Bb%26c");
   }
 }

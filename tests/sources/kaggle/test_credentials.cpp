@@ -3,6 +3,8 @@
 
 #include "support/temp_dir.hpp"
 
+#include <sys/stat.h>
+
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -223,6 +225,17 @@ TEST_SUITE("sources/kaggle/credentials") {
     const std::string token = here.file("token", "KGAT_2", perms::owner_read | perms::group_read).string();
     CHECK(here.set("KAGGLE_API_TOKEN", token).look()->warnings.size() == 1);
     CHECK(here.set("KAGGLE_API_TOKEN", "KGAT_3").look()->warnings.empty());
+  }
+
+  TEST_CASE("a pipe is no file with a credential, and is not waited for") {
+    Surroundings here;
+    (void)here.file("folder/token", "KGAT_1");
+    const std::string pipe = here.path("folder/pipe");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const auto credential = here.set("KAGGLE_API_TOKEN", pipe).look();
+    REQUIRE_FALSE(credential);
+    CHECK(credential.error().kind == core::ErrorKind::auth);
+    CHECK(credential.error().message.find("a pipe: a file with the credential was expected") != std::string::npos);
   }
 
   TEST_CASE("the secret is known apart, so that it can be hidden") {

@@ -11,8 +11,10 @@ using sources::kaggle::is_ref_part;
 TEST_SUITE("sources/kaggle/ref") {
   TEST_CASE("a ref has two parts, and neither leads elsewhere") {
     for (const std::string_view none :
-         {"", "/", "ann", "ann/", "/crops", "ann/crops/", "ann/crops/2", "//", "./crops", "../crops", "ann/..", "ann/.",
-          "ann/cr ops", "ann /crops", " ann/crops", "ann/crops\n", "ann/cr\x7Fops", "ann/cr\tops", "ann/cr\xFFops"}) {
+         {"",           "/",           "ann",           "ann/",        "/crops",        "ann/crops/", "ann/crops/2",
+          "//",         "./crops",     "../crops",      "ann/..",      "ann/.",         "ann/cr ops", "ann /crops",
+          " ann/crops", "ann/crops\n", "ann/cr\x7Fops", "ann/cr\tops", "ann/cr\xFFops", "ann/a%2Fb",  "ann/a?b",
+          "ann/a#b",    "ann/a\\b",    "ann/<b>",       "ann/\"b\""}) {
       CAPTURE(none);
       CHECK_FALSE(is_ref(none));
     }
@@ -34,7 +36,7 @@ TEST_SUITE("sources/kaggle/ref") {
     for (const std::string_view ref : {"ann/crops", "a/b", "Ann-1/Crops_2.0", "ann/...",
                                        "stra\xC3\x9F"
                                        "e/caf\xC3\xA9",
-                                       "ann/a%2Fb", "-x/-y", "ann/a?b#c"}) {
+                                       "-x/-y"}) {
       CAPTURE(ref);
       CHECK(is_ref(ref));
     }
