@@ -122,14 +122,14 @@ core::Result<Response> Client::ask(const Url& url, const Judge& judge) {
   if (is_redirect(response->status)) return response;
 
   const core::TimePoint now = m_world.clock.now();
+  core::Result<void> verdict = judge(*response, now);
+  if (!verdict) return failure_of(url, std::move(verdict).error(), now);
   if (repeats_credential(*response)) {
     return core::fail({.kind = core::ErrorKind::bad_data,
                        .message = context_of(url) + ": the answer repeats the credential",
                        .http_status = response->status});
   }
-  core::Result<void> verdict = judge(*response, now);
-  if (verdict) return response;
-  return failure_of(url, std::move(verdict).error(), now);
+  return response;
 }
 
 core::Failure Client::failure_of(const Url& url, core::Error error, core::TimePoint now) {
@@ -181,7 +181,7 @@ core::Result<void> Client::wait(core::Milliseconds duration, Heed heed) {
 /// An upstream that answers with what it was sent, which is not to be stored as if it were of a dataset. What it
 /// refuses with the credential in its words is hidden by the redactor.
 bool Client::repeats_credential(const Response& response) const {
-  if (!m_options.credential || response.status / 100 != 2) return false;
+  if (!m_options.credential) return false;
   const Credential& credential = *m_options.credential;
   const auto has = [&](std::string_view text) {
     return !text.empty() && response.body.find(text) != std::string::npos;

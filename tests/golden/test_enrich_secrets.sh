@@ -114,15 +114,17 @@ answer ann/echo-5 "200 OK" "{\"id\":\"$canary\",\"ref\":\"$basic\"}"
 answer ann/echo-6 "200 OK" "{\"id\":6,\"ref\":\"$canary $basic\"}"
 answer ann/echo-7 "200 OK" "$canary $basic"
 answer ann/echo-8 "302 Found" "" "Location: ftp://$canary/$basic"
+answer ann/echo-10 "200 OK" "{\"id\":10,\"ref\":\"ann/echo-10\",\"title\":\"has $canary\"}"
 answer ann/echo-9 "401 Unauthorized" "{$talkative"
 for format in text json; do
-  seed ann/echo-{1..9}
+  seed ann/echo-{1..8} ann/echo-10 ann/echo-9
   run enrich -v --log-format $format
   expect_exit 77
-  expect_summary '.counts.failed == 2 and .counts.rejected == 6'
+  expect_summary '.counts.failed == 2 and .counts.rejected == 7'
   expect_hidden
-  expect_query "$store" "SELECT count(*) FROM v_rejects WHERE reason LIKE '%[hidden]%'" 5
-  expect_query "$store" "SELECT count(*) FROM v_enrichment_log WHERE error LIKE '%[hidden]%'" 8
+  expect_query "$store" "SELECT count(*) FROM v_rejects WHERE reason LIKE '%[hidden]%'" 3
+  expect_query "$store" "SELECT count(*) FROM v_rejects WHERE reason LIKE '%repeats the credential%'" 3
+  expect_query "$store" "SELECT count(*) FROM v_enrichment_log WHERE error LIKE '%[hidden]%'" 6
 done
 rm -r answers
 
