@@ -43,7 +43,7 @@ const char* const k_examples =
     "  ingest-enrich kaggle -q --max-runtime 50m            a cron line\n"
     "  ingest-enrich kaggle zillow/zecon --emit all | jq -r .description\n"
     "  ingest-enrich kaggle --only failed --batch-size 1000\n"
-    "  ingest-seed kaggle --from meta-kaggle/ --emit changed | ingest-enrich kaggle -\n";
+    "  ingest-seed kaggle --from meta-kaggle/ --emit changed | ingest-enrich kaggle - --batch-size 5000\n";
 
 void declare(CLI::App& app, Options& options) {
   app.require_subcommand(1);

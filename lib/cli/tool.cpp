@@ -173,10 +173,8 @@ ExitCode Tool::State::run_watched(Log& log, const Body& body) {
   tell_monitor("start", stop);
   const ExitCode code = run_body(log, body);
   // The signal that has ended the body must not end the ping that says so; another SIGINT ends the process.
-  const core::StopReason reason = stop.reason();
-  const bool is_signalled = reason == core::StopReason::sigint || reason == core::StopReason::sigterm;
   const core::StopFlag deaf;
-  tell_monitor(ping_word(code), is_signalled ? deaf : stop);
+  tell_monitor(ping_word(code), stop.is_signalled() ? deaf : stop);
   return code;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/credential.hpp"
 
+#include "core/base64.hpp"
 #include "core/sha256.hpp"
-#include "http/base64.hpp"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ Credential Credential::bearer(std::string_view token, std::string origin) {
 
 Credential Credential::basic(std::string_view user, std::string_view key, std::string origin) {
   const std::string pair = std::string(user) + ':' + std::string(key);
-  return {.authorization = "Basic " + base64(pair), .secret = std::string(key), .origin = std::move(origin)};
+  return {.authorization = "Basic " + core::base64(pair), .secret = std::string(key), .origin = std::move(origin)};
 }
 
 std::string Credential::fingerprint(std::string_view salt) const {

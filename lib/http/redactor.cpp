@@ -2,7 +2,7 @@
 #include "http/redactor.hpp"
 
 #include "core/ascii.hpp"
-#include "http/base64.hpp"
+#include "core/base64.hpp"
 #include "http/credential.hpp"
 
 #include <algorithm>
@@ -161,7 +161,7 @@ std::array<std::string, 3> within_base64(Text bytes) {
   for (std::size_t before = 0; before < 3; ++before) {
     const std::size_t begin = (before * 8 + 5) / 6;
     const std::size_t end = (before + bytes.size()) * 8 / 6;
-    texts[before] = base64(std::string(before, '\0').append(bytes)).substr(begin, end - begin);
+    texts[before] = core::base64(std::string(before, '\0').append(bytes)).substr(begin, end - begin);
   }
   return texts;
 }
@@ -174,7 +174,7 @@ void Redactor::hide(std::string_view secret) {
     if (std::find(m_hidden.begin(), m_hidden.end(), text) == m_hidden.end()) m_hidden.push_back(std::move(text));
   };
   add(std::string(secret));
-  std::string whole = base64(secret);
+  std::string whole = core::base64(secret);
   whole.erase(whole.find_last_not_of('=') + 1);  // padding may be left out, or percent-encoded
   add(url_safe(whole));
   add(std::move(whole));

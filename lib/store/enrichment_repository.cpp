@@ -182,9 +182,8 @@ bool EnrichmentRepository::end_lease(sql::Statement& statement, const Claim& cla
 
 void EnrichmentRepository::log(const Claim& claim, catalog::AttemptResult result, bool is_final,
                                const core::Error* error, const Attempt& attempt) {
-  const bool has_own_status = attempt.http_status || error == nullptr;
-  m_log.exec(claim.id, claim.attempt, is_final, has_own_status ? attempt.http_status : error->http_status,
-             attempt.duration.count(), catalog::name_of(result), claim.ref,
+  m_log.exec(claim.id, claim.attempt, is_final, attempt.http_status, attempt.duration.count(), catalog::name_of(result),
+             claim.ref,
              sql::text_or_null(error == nullptr ? std::string() : core::printable(error->message, k_longest_error)));
 }
 

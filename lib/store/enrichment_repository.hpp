@@ -32,7 +32,7 @@ struct Claim {
 
 /// What is written of an attempt in the log.
 struct Attempt {
-  std::optional<int> http_status;  // nullopt: that of the error, if it has one
+  std::optional<int> http_status;  // nullopt: no answer came
   core::Milliseconds duration{0};
 };
 

@@ -22,7 +22,7 @@ class RateBudget final : public core::RateBudget {
   /// connection must outlive the budget, and must not be in a transaction when it is asked.
   RateBudget(sql::Connection& connection, std::string provider, std::string credential, core::Rate rate);
 
-  /// The moment is rounded up to the millisecond.
+  /// The moment is rounded up to the millisecond; at a rate above 1000/s, where several share one, down.
   core::Result<core::TimePoint> reserve() override;
   core::Result<void> give_back() override;
   core::Result<void> check() override;

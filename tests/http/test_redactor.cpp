@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/redactor.hpp"
 
-#include "http/base64.hpp"
+#include "core/base64.hpp"
 #include "http/credential.hpp"
 
 #include <doctest/doctest.h>
@@ -69,15 +69,15 @@ TEST_CASE("a secret is hidden as JSON escapes it") {
 TEST_CASE("a secret is hidden in base64, also beside what it is encoded with") {
   const http::Redactor redactor = hiding({k_key});
   const std::string key(k_key);
-  CHECK(redactor.redact(http::base64(key)).find(http::base64(key).substr(0, 6)) == std::string::npos);
+  CHECK(redactor.redact(core::base64(key)).find(core::base64(key).substr(0, 6)) == std::string::npos);
   for (const std::string user : {"", "u", "us", "usr", "user"}) {
-    const std::string pair = http::base64(user + ":" + key + "\n");
+    const std::string pair = core::base64(user + ":" + key + "\n");
     const std::string redacted = redactor.redact(pair);
     CAPTURE(pair);
     CHECK(redacted.find("[hidden]") != std::string::npos);
     CHECK(redacted.size() < pair.size() - key.size() + 8);
   }
-  std::string url_safe = http::base64("\xFF\xFE\xFB\xFF\xBF\xFE-secret");
+  std::string url_safe = core::base64("\xFF\xFE\xFB\xFF\xBF\xFE-secret");
   std::replace(url_safe.begin(), url_safe.end(), '/', '_');
   std::replace(url_safe.begin(), url_safe.end(), '+', '-');
   CHECK(hiding({"\xFF\xFE\xFB\xFF\xBF\xFE-secret"}).redact(url_safe).starts_with("[hidden]"));
@@ -180,7 +180,7 @@ TEST_CASE("no form of any secret survives in any text, and redacting twice is re
     for (std::size_t n = below(3) + 1; n > 0; --n) {
       const std::string secret = text_of(6 + below(30));
       redactor.hide(secret);
-      std::string encoded = http::base64(secret);
+      std::string encoded = core::base64(secret);
       encoded.erase(encoded.find_last_not_of('=') + 1);
       for (const std::string& form : {secret, percent(secret, "%%%02X", ""), percent(secret, "%%%02x", ""),
                                       percent(secret, "%%%02X", "abcXYZ0123_-."), encoded}) {

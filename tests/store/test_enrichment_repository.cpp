@@ -114,7 +114,7 @@ TEST_CASE("a final failure is failed and leaves the queue; another one comes bac
     REQUIRE(claim);
     CHECK(claim->attempt == 2);
     const core::Error gone{.kind = core::ErrorKind::not_found, .message = "gone\nfor\x1b good", .http_status = 404};
-    CHECK(shelf.work.fail(*claim, k_gone, gone, {.http_status = std::nullopt, .duration = 20ms}));
+    CHECK(shelf.work.fail(*claim, k_gone, gone, {.http_status = 404, .duration = 20ms}));
     CHECK(shelf.state("7") == "failed 0 2");
     CHECK(shelf.work.count_remaining() == 0);
     CHECK(shelf.log() ==
