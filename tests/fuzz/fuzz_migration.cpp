@@ -23,6 +23,7 @@ void read_all(sql::Connection& connection) {
   connection.prepare("SELECT source, ref, until FROM v_dataset_refs LIMIT 1000").each([](const sql::Row&) {});
   connection.prepare("SELECT ref, result, error, created_at FROM v_enrichment_log LIMIT 1000")
       .each([](const sql::Row&) {});
+  connection.prepare("SELECT source, name, value, changed_at FROM v_cursors LIMIT 1000").each([](const sql::Row&) {});
   connection.prepare("SELECT file, line, reason FROM v_rejects LIMIT 1000").each([](const sql::Row&) {});
 }
 

@@ -79,6 +79,7 @@ expect_query views.db "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER 
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_datasets')" "source, external_id, ref, owner, url, title, subtitle, description, license, tags, size_bytes, compressed_bytes, views, downloads, votes, kernels, medal, version, status, is_active, is_private, gated, attempts, created_at, updated_at, first_seen_at, last_seen_at, enriched_at, static_score, extra"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_dataset_refs')" "source, external_id, ref, until"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_enrichment_log')" "source, external_id, ref, stage, result, attempt, final, http_status, error, duration_ms, created_at"
+expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_cursors')" "source, name, value, changed_at"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_rejects')" "task, source, file, line, reason, excerpt, created_at"
 
 for tool in $tools; do
