@@ -14,7 +14,7 @@ LazyTransport::LazyTransport(Environment environment, std::function<std::string(
 LazyTransport::~LazyTransport() = default;
 
 core::Result<http::Response> LazyTransport::exchange(const http::Request& request, const http::Limits& limits,
-                                                     const core::StopFlag& stop, const http::Sink& sink) {
+                                                     const core::StopFlag& stop, http::Sink* sink) {
   if (!m_transport) {
     m_transport = std::make_unique<http::CurlTransport>(
         http::CurlOptions{.ca_file = m_environment("SSL_CERT_FILE").value_or(""), .contact = m_contact()});

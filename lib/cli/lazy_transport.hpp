@@ -18,7 +18,7 @@ class LazyTransport final : public http::Transport {
   LazyTransport(Environment environment, std::function<std::string()> contact);
   ~LazyTransport() override;
   core::Result<http::Response> exchange(const http::Request& request, const http::Limits& limits,
-                                        const core::StopFlag& stop, const http::Sink& sink = {}) override;
+                                        const core::StopFlag& stop, http::Sink* sink = nullptr) override;
 
  private:
   Environment m_environment;

@@ -36,9 +36,10 @@ core::Failure bad_redirect(const Url& from, int status, std::string_view why) {
                      .http_status = status});
 }
 
-/// What an upstream says of who asks, and how often, rather than of what was asked for.
-bool is_refusal(core::ErrorKind kind) {
-  return kind == core::ErrorKind::auth || kind == core::ErrorKind::forbidden || kind == core::ErrorKind::rate_limited;
+/// What a host says of who asks, and how often, rather than of what was asked for.
+bool is_refusal(const core::Error& error) {
+  return error.kind == core::ErrorKind::auth || error.kind == core::ErrorKind::forbidden ||
+         error.kind == core::ErrorKind::rate_limited || error.http_status == 400;
 }
 
 /// Where a redirect leads to. bad_data: nowhere, or where nobody should go.
@@ -64,15 +65,25 @@ Client::Client(const World& world, ClientOptions options) : m_world(world), m_op
 }
 
 core::Result<Response> Client::get(std::string_view path, const Judge& judge) {
+  return try_until_answered(path, judge, nullptr);
+}
+
+core::Result<Response> Client::fetch(std::string_view path, Receiver& receiver, const Judge& judge) {
+  return try_until_answered(path, judge, &receiver);
+}
+
+core::Result<Response> Client::try_until_answered(std::string_view path, const Judge& judge, Receiver* receiver) {
   const Url url = under(m_options.base, path);
   if (const std::size_t size = url.text().size(); size > Url::k_longest) {
     return core::fail(core::ErrorKind::bad_data, fmt::format("{}: an address of {} bytes, where {} are the most",
                                                              context_of(m_options.base), size, Url::k_longest));
   }
   for (int tries = 1;; ++tries) {
+    const std::uint64_t kept_before = receiver != nullptr ? receiver->kept_bytes() : 0;
     // From the first address on each time: the one that a redirect led to may be signed for a few seconds only.
-    core::Result<Response> response = ask_along_redirects(url, judge);
+    core::Result<Response> response = ask_along_redirects(url, judge, receiver);
     if (response) return response;
+    if (receiver != nullptr && receiver->kept_bytes() >= kept_before + k_headway_bytes) tries = 1;
     const auto pause = pause_before(tries + 1, response.error());
     if (!pause) {
       core::Error error = std::move(response).error();
@@ -100,9 +111,9 @@ std::optional<core::Milliseconds> Client::pause_before(int next_try, const core:
   return std::chrono::floor<core::Milliseconds>(pause);
 }
 
-core::Result<Response> Client::ask_along_redirects(Url url, const Judge& judge) {
+core::Result<Response> Client::ask_along_redirects(Url url, const Judge& judge, Receiver* receiver) {
   for (int redirects = 0;; ++redirects) {
-    core::Result<Response> response = ask(url, judge);
+    core::Result<Response> response = ask(url, judge, receiver);
     if (!response || !is_redirect(response->status)) return response;
     if (redirects >= m_options.most_redirects) {
       return bad_redirect(url, response->status, fmt::format("more than {} redirects", m_options.most_redirects));
@@ -113,11 +124,12 @@ core::Result<Response> Client::ask_along_redirects(Url url, const Judge& judge) 
   }
 }
 
-core::Result<Response> Client::ask(const Url& url, const Judge& judge) {
+core::Result<Response> Client::ask(const Url& url, const Judge& judge, Receiver* receiver) {
   if (!std::exchange(m_has_turn, false)) {
     if (auto turn = wait_for_turn(Heed::signals); !turn) return core::fail(std::move(turn).error());
   }
-  core::Result<Response> response = m_world.transport.exchange(request_for(url), m_options.limits, m_world.stop);
+  core::Result<Response> response =
+      m_world.transport.exchange(request_for(url, receiver), m_options.limits, m_world.stop, receiver);
   if (!response) return core::fail(std::move(response).error().with_context(context_of(url)));
   if (is_redirect(response->status)) return response;
 
@@ -134,7 +146,7 @@ core::Result<Response> Client::ask(const Url& url, const Judge& judge) {
 
 core::Failure Client::failure_of(const Url& url, core::Error error, core::TimePoint now) {
   if (!url.has_same_origin(m_options.base)) {
-    if (is_refusal(error.kind)) {
+    if (is_refusal(error)) {
       error.kind = core::ErrorKind::unavailable;
       error.message = fmt::format("refused by {}, where a redirect led: {}", core::printable(url.host), error.message);
     }
@@ -189,8 +201,15 @@ bool Client::repeats_credential(const Response& response) const {
   return has(credential.secret) || has(credential.authorization);
 }
 
-Request Client::request_for(const Url& url) const {
-  Request request{.url = url.text(), .headers = {{"Accept", "application/json"}}};
+Request Client::request_for(const Url& url, Receiver* receiver) const {
+  Request request{.url = url.text()};
+  if (receiver == nullptr) {
+    request.headers = {{"Accept", "application/json"}};
+  } else {
+    // What is packed on its way has another length and checksum than the file, and no byte ranges.
+    request.headers = {{"Accept", "*/*"}, {"Accept-Encoding", "identity"}};
+    for (auto& header : receiver->headers()) request.headers.push_back(std::move(header));
+  }
   if (m_options.credential && url.has_same_origin(m_options.base)) {
     request.headers.emplace_back("Authorization", m_options.credential->authorization);
   }

@@ -12,6 +12,7 @@
 #include "http/url.hpp"
 #include "http/verdict.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,11 +49,21 @@ struct World {
   const core::StopFlag& stop;
 };
 
+/// Where the body of a download goes, and what each request for it says.
+class Receiver : public Sink {
+ public:
+  /// For the next request: Range, If-None-Match ... Asked before each of them, redirects included.
+  virtual Headers headers() = 0;
+  /// What is in hand that the next request need not ask for again, in bytes.
+  [[nodiscard]] virtual std::uint64_t kept_bytes() const = 0;
+};
+
 /// Asks one upstream, politely: every request, also a retry and a redirect, takes its turn in the shared budget. An
 /// answer "too many requests", or "unavailable" for longer than RetryPolicy::cap, blocks the budget for everybody.
 ///
 /// Another host, to which a redirect led, says nothing of the upstream's limits, nor of the credential, which it was
-/// not shown: what it refuses (auth, forbidden, rate_limited) is unavailable, and blocks nothing.
+/// not shown: what it refuses (auth, forbidden, rate_limited, and a 400, as storages answer to a signature that has
+/// expired) is unavailable, and blocks nothing.
 class Client {
  public:
   Client(const World& world, ClientOptions options);
@@ -66,6 +77,12 @@ class Client {
   /// the item in hand come to its end, with its turns and tries.
   core::Result<Response> get(std::string_view path, const Judge& judge = judge_by_status);
 
+  /// The same, of a file of any size, which goes to the receiver as it is sent. The judge also sees 304 and 416, and
+  /// answers of status 2xx without their bodies, unless the receiver keeps these. A try that brought the receiver on by
+  /// k_headway_bytes does not count as one: a connection that breaks every other minute ends no download.
+  core::Result<Response> fetch(std::string_view path, Receiver& receiver, const Judge& judge);
+  static constexpr std::uint64_t k_headway_bytes = 64 * 1024;
+
   /// Waits for the turn of the next get(), whose first request goes out at once then: for what is not to be waited for
   /// with something in hand. Errors: as RateBudget; interrupted, when the run is stopped, for whatever reason.
   core::Result<void> take_turn();
@@ -75,9 +92,10 @@ class Client {
   core::Result<void> wait(core::Milliseconds duration, Heed heed);
   core::Result<void> wait_for_turn(Heed heed);
   [[nodiscard]] bool repeats_credential(const Response& response) const;
-  [[nodiscard]] Request request_for(const Url& url) const;
-  core::Result<Response> ask(const Url& url, const Judge& judge);
-  core::Result<Response> ask_along_redirects(Url url, const Judge& judge);
+  [[nodiscard]] Request request_for(const Url& url, Receiver* receiver) const;
+  core::Result<Response> try_until_answered(std::string_view path, const Judge& judge, Receiver* receiver);
+  core::Result<Response> ask(const Url& url, const Judge& judge, Receiver* receiver);
+  core::Result<Response> ask_along_redirects(Url url, const Judge& judge, Receiver* receiver);
   /// What the judge found, as the call fails with it; blocks the budget when it must.
   core::Failure failure_of(const Url& url, core::Error error, core::TimePoint now);
   std::optional<core::Milliseconds> pause_before(int next_try, const core::Error& failure);

@@ -2,7 +2,7 @@
 #include "http/credential.hpp"
 
 #include "core/base64.hpp"
-#include "core/sha256.hpp"
+#include "core/digest.hpp"
 
 #include <utility>
 

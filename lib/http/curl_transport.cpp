@@ -35,30 +35,30 @@ constexpr int k_look_for_signals_every_ms = 100;
 /// An answer on its way in: what curl's callbacks write to.
 struct Incoming {
   /// What made us end the transfer, since to curl it is all the same.
-  enum class Refusal { none, head_too_long, body_too_long, sink };
+  enum class Refusal { none, head_too_long, body_too_long, unwanted, sink };
 
   CURL* easy;
   const Limits& limits;
-  const Sink& sink;
+  Sink* sink;
   Response response = {};
+  Body body = Body::kept;
   bool head_is_complete = false;
   std::size_t head_bytes = 0;
   std::uint64_t body_bytes = 0;
   int requests = 0;  // that went out
   Refusal refusal = Refusal::none;
+  std::optional<core::Error> failure = {};  // of the sink
   std::exception_ptr thrown = {};
 
-  [[nodiscard]] long status() const {
-    long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    return status;
+  [[nodiscard]] long info(CURLINFO what) const {
+    long value = 0;
+    curl_easy_getinfo(easy, what, &value);
+    return value;
   }
 
-  [[nodiscard]] bool is_for_sink() const { return sink && status() / 100 == 2; }
-
-  /// Of an error page, no more than what has room in memory, however large the download was to be.
+  /// Of what is kept, no more than what has room in memory, however large the download was to be.
   [[nodiscard]] std::uint64_t most_body_bytes() const {
-    return sink && !is_for_sink() ? std::min(limits.body_bytes, Limits().body_bytes) : limits.body_bytes;
+    return sink != nullptr && body == Body::kept ? std::min(limits.body_bytes, Limits().body_bytes) : limits.body_bytes;
   }
 
   bool refuse(Refusal why) {
@@ -75,7 +75,8 @@ struct Incoming {
     const std::string_view content = core::trim(line);
     const std::size_t colon = content.find(':');
     if (content.empty()) {
-      head_is_complete = status() >= 200;
+      head_is_complete = info(CURLINFO_RESPONSE_CODE) >= 200;
+      if (head_is_complete) return end_head();
     } else if (content.starts_with("HTTP/")) {
       response.headers.clear();
     } else if ((line[0] == ' ' || line[0] == '\t') && !response.headers.empty()) {
@@ -86,12 +87,25 @@ struct Incoming {
     return true;
   }
 
+  bool end_head() {
+    response.status = static_cast<int>(info(CURLINFO_RESPONSE_CODE));
+    response.is_delimited = info(CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1 ||
+                            header(response.headers, "Content-Length") || header(response.headers, "Transfer-Encoding");
+    if (sink != nullptr && response.status / 100 == 2) body = sink->begin(response);
+    return body != Body::unwanted || refuse(Refusal::unwanted);
+  }
+
   bool take_body(std::string_view part) {
     body_bytes += part.size();
     if (body_bytes > most_body_bytes()) return refuse(Refusal::body_too_long);
-    if (is_for_sink()) return sink(part) || refuse(Refusal::sink);
-    response.body.append(part);
-    return true;
+    if (body == Body::kept) {
+      response.body.append(part);
+      return true;
+    }
+    core::Result<void> taken = sink->take(part);
+    if (taken) return true;
+    failure = std::move(taken).error();
+    return refuse(Refusal::sink);
   }
 };
 
@@ -188,7 +202,6 @@ void set_request(CURL* easy, const Request& request, const Url& url, const curl_
 /// How we behave, whatever is asked.
 void set_manners(CURL* easy, const std::string& agent, const std::string& ca_file) {
   set(easy, CURLOPT_USERAGENT, agent.c_str());
-  set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can unpack
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
@@ -221,7 +234,7 @@ void set_incoming(CURL* easy, Incoming& incoming) {
 
 // --- What went wrong ---
 
-core::Failure refused(const Incoming& incoming) {
+core::Failure refused(Incoming& incoming) {
   switch (incoming.refusal) {
     case Incoming::Refusal::head_too_long:
       return core::fail(ErrorKind::bad_data,
@@ -231,10 +244,11 @@ core::Failure refused(const Incoming& incoming) {
           ErrorKind::bad_data,
           fmt::format("the answer is longer than {} bytes, which is more than is taken", incoming.most_body_bytes()));
     case Incoming::Refusal::sink:
+    case Incoming::Refusal::unwanted:
     case Incoming::Refusal::none:
       break;
   }
-  return core::fail(ErrorKind::io, "the answer could not be kept");
+  return core::fail(std::move(incoming.failure).value());
 }
 
 /// `said` is curl's own sentence; it may quote strangers, but never the query or a header of ours.
@@ -313,7 +327,7 @@ CurlTransport::CurlTransport(CurlOptions options) : m_state(std::make_unique<Sta
 CurlTransport::~CurlTransport() = default;
 
 core::Result<Response> CurlTransport::exchange(const Request& request, const Limits& limits, const core::StopFlag& stop,
-                                               const Sink& sink) {
+                                               Sink* sink) {
   const std::optional<Url> url = Url::parse(request.url);
   if (!url) throw std::invalid_argument("a request for what is no http address");
   const List headers = header_list(request);
@@ -324,7 +338,9 @@ core::Result<Response> CurlTransport::exchange(const Request& request, const Lim
   set_manners(easy, m_state->agent, m_state->options.ca_file);
   set_request(easy, request, *url, headers.get());
   set_limits(easy, limits);
-  if (sink) {
+  if (sink == nullptr) {
+    set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can unpack
+  } else {
     set(easy, CURLOPT_LOW_SPEED_LIMIT, k_slowest);
     set(easy, CURLOPT_LOW_SPEED_TIME, at_least_one(m_state->options.stall.count()));
   }
@@ -335,12 +351,12 @@ core::Result<Response> CurlTransport::exchange(const Request& request, const Lim
   const std::optional<CURLcode> code = m_state->run(stop);
   if (incoming.thrown) std::rethrow_exception(incoming.thrown);
   if (!code) return core::fail(ErrorKind::interrupted, "a signal ended the transfer");
+  if (incoming.refusal == Incoming::Refusal::unwanted) return std::move(incoming.response);
   if (incoming.refusal != Incoming::Refusal::none) return refused(incoming);
   if (incoming.requests > 1) {
     return core::fail(ErrorKind::unavailable, "no whole answer came: the connection was closed before its first byte");
   }
   if (*code != CURLE_OK) return failure_of(*code, m_state->said.data(), *url);
-  incoming.response.status = static_cast<int>(incoming.status());
   return std::move(incoming.response);
 }
 

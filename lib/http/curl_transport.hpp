@@ -16,7 +16,7 @@ std::string user_agent(std::string_view contact = {});
 struct CurlOptions {
   std::string ca_file = {};        // PEM, whom to trust instead of the system's authorities (SSL_CERT_FILE)
   std::string contact = {};        // of who runs the tool: an address, one line
-  std::chrono::seconds stall{60};  // a body for a sink may come slower than 1 kB/s for so long, then it is given up
+  std::chrono::seconds stall{60};  // with a sink a body may come slower than 1 kB/s for so long, then it is given up
 };
 
 /// Transport over libcurl: connections are kept alive, bodies unpacked, certificates verified, http_proxy, HTTPS_PROXY
@@ -34,7 +34,7 @@ class CurlTransport final : public Transport {
   /// A method, address or header that HTTP does not allow (a line break in it) is a bug: std::invalid_argument. What
   /// the sink throws comes out here.
   core::Result<Response> exchange(const Request& request, const Limits& limits, const core::StopFlag& stop,
-                                  const Sink& sink = {}) override;
+                                  Sink* sink = nullptr) override;
 
  private:
   struct State;

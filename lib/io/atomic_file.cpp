@@ -21,7 +21,7 @@ AtomicFile::AtomicFile(fs::path path, TemporaryFile temporary)
     : m_path(std::move(path)), m_temporary(std::move(temporary)) {
 }
 
-core::Result<AtomicFile> AtomicFile::create(const fs::path& path) {
+core::Result<AtomicFile> AtomicFile::create(const fs::path& path, mode_t mode) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
@@ -33,7 +33,7 @@ core::Result<AtomicFile> AtomicFile::create(const fs::path& path) {
     target = fs::weakly_canonical(path, error);
     if (error) return cannot_create(path, error.message());
   }
-  auto temporary = TemporaryFile::create_beside(target, 0666);
+  auto temporary = TemporaryFile::create_beside(target, mode);
   if (!temporary) return core::fail(std::move(temporary).error());
   return AtomicFile(std::move(target), *std::move(temporary));
 }

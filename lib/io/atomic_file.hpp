@@ -15,9 +15,9 @@ namespace io {
 /// Where the path is a link, the file that it points to is replaced.
 class AtomicFile {
  public:
-  /// cannot_create, naming the path and the reason; also when something stands there that is no file: a folder, a
-  /// device.
-  static core::Result<AtomicFile> create(const std::filesystem::path& path);
+  /// `mode`: before the umask. cannot_create, naming the path and the reason; also when something stands there that is
+  /// no file: a folder, a device.
+  static core::Result<AtomicFile> create(const std::filesystem::path& path, mode_t mode = 0666);
 
   core::Result<void> write(std::string_view bytes);  // io; buffered
   core::Result<void> commit();                       // io; also after a failed write

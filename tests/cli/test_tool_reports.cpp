@@ -52,7 +52,7 @@ const Urls k_told_0{"https://hc-ping.com/4b1d-canary/start", "https://hc-ping.co
 /// Remembers whether each exchange could have been ended by a stop that had been asked for before.
 struct ListeningTransport final : http::Transport {
   core::Result<http::Response> exchange(const http::Request&, const http::Limits&, const core::StopFlag& stop,
-                                        const http::Sink&) override {
+                                        http::Sink*) override {
     had_stop.push_back(stop.is_set());
     return http::Response{.status = 200};
   }

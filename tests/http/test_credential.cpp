@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/credential.hpp"
 
-#include "core/sha256.hpp"
+#include "core/digest.hpp"
 
 #include <doctest/doctest.h>
 

@@ -20,16 +20,25 @@ class FakeTransport final : public http::Transport {
   void fail(core::ErrorKind kind, std::string message) { m_script.emplace_back(core::fail(kind, std::move(message))); }
 
   core::Result<http::Response> exchange(const http::Request& request, const http::Limits& limits,
-                                        const core::StopFlag& /*stop*/, const http::Sink& sink = {}) override {
+                                        const core::StopFlag& /*stop*/, http::Sink* sink = nullptr) override {
     sent.push_back(request);
     last_limits = limits;
     if (while_asked) while_asked();
     if (m_script.empty()) throw std::logic_error("no answer is left for " + request.url);
     core::Result<http::Response> answer = std::move(m_script.front());
     m_script.pop_front();
-    if (sink && answer && answer->status / 100 == 2) {
-      if (!sink(answer->body)) return core::fail(core::ErrorKind::io, "the sink refused");
-      answer->body.clear();
+    if (sink != nullptr && answer && answer->status / 100 == 2) {
+      const std::string body = std::exchange(answer->body, {});
+      switch (sink->begin(*answer)) {
+        case http::Body::kept:
+          answer->body = body;
+          break;
+        case http::Body::streamed:
+          if (auto taken = sink->take(body); !taken) return core::fail(std::move(taken).error());
+          break;
+        case http::Body::unwanted:
+          break;
+      }
     }
     return answer;
   }

@@ -41,11 +41,11 @@ struct TransportPair {
   explicit TransportPair(Reply reply, http::CurlOptions options = {})
       : server([reply](const Asked&) { return reply; }), transport(std::move(options)) {}
 
-  core::Result<http::Response> get(const http::Sink& sink = {}) {
+  core::Result<http::Response> get(http::Sink* sink = nullptr) {
     return transport.exchange({.url = server.url("/a?key=secret")}, limits, stop, sink);
   }
   /// What GET fails with.
-  core::Error failure(const http::Sink& sink = {}) {
+  core::Error failure(http::Sink* sink = nullptr) {
     const auto begin = std::chrono::steady_clock::now();
     auto response = get(sink);
     took = std::chrono::duration_cast<core::Milliseconds>(std::chrono::steady_clock::now() - begin);
