@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ingest-seed kaggle: fill the catalogue from the Meta Kaggle CSVs.
 #include "cli/binding.hpp"
+#include "cli/locked_store.hpp"
 #include "cli/tool.hpp"
 #include "core/text.hpp"
 #include "ingest/dataset_record.hpp"
@@ -77,41 +78,9 @@ ingest::Records records_of(cli::Emit emit) {
 
 constexpr const char* k_lock = "ingest-seed.kaggle";
 
-/// The lock and the opened store; no store: the run is to end now with exit 0.
-struct Opened {
-  sql::RunLock lock;  // first, so that it ends last
-  std::optional<store::Store> store;
-};
-
-core::Result<Opened> open_and_lock(const Options& options, cli::Run& run) {
-  Opened opened;
-  const cli::IfLocked& if_locked = options.run.if_locked;
-  // A run that holds the lock may have the store for itself, so that opening it would wait.
-  auto early = options.run.dry_run ? sql::EarlyLock() : store::try_early_run_lock(options.store, k_lock);
-  if (early.lock) opened.lock = std::move(*early.lock);
-  if (early.is_held) {
-    const auto try_lock = [&] { return store::try_early_run_lock(options.store, k_lock).lock; };
-    auto taken = cli::take_run_lock(try_lock, k_lock, if_locked, run);
-    if (!taken) return core::fail(std::move(taken).error());
-    if (!*taken) return opened;
-    opened.lock = std::move(*taken);
-  }
-  const auto access = options.run.dry_run ? store::Access::read_only : store::Access::create;
-  auto store = store::open(options.store, run.clock, access, &run.stop);
-  if (!store) return core::fail(std::move(store).error());
-  if (!options.run.dry_run && !opened.lock) {
-    auto taken = cli::take_run_lock(store->connection, k_lock, if_locked, run);
-    if (!taken) return core::fail(std::move(taken).error());
-    if (!*taken) return opened;
-    opened.lock = std::move(*taken);
-  }
-  opened.store = std::move(*store);
-  return opened;
-}
-
 core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, cli::Run& run) {
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
-  auto opened = open_and_lock(options, run);
+  auto opened = cli::open_locked(options.store, k_lock, options.run, cli::DryRun::reads, run);
   if (!opened) return core::fail(std::move(opened).error());
   if (!opened->store) return core::ExitCode::ok;
   store::Store& store = *opened->store;

@@ -86,7 +86,7 @@ class Enrichment {
   core::Result<void> run_page(store::Queue queue, std::span<const std::int64_t> ids);
   std::optional<store::Claim> claim(std::int64_t id, std::optional<store::Queue> queue);
   core::Result<void> complete(const store::Claim& claim);
-  void accept(const store::Claim& claim, const sources::kaggle::ViewedDataset& viewed, const store::Attempt& attempt);
+  void accept(const store::Claim& claim, const sources::kaggle::ApiDataset& viewed, const store::Attempt& attempt);
   void fail(const store::Claim& claim, const core::Error& error, const store::Attempt& attempt);
   void release(const store::Claim& claim, const core::Error& error, const store::Attempt& attempt);
   void count_failure(const core::Error& error);
@@ -203,7 +203,7 @@ core::Result<void> Enrichment::complete(const store::Claim& claim) {
   return {};
 }
 
-void Enrichment::accept(const store::Claim& claim, const sources::kaggle::ViewedDataset& viewed,
+void Enrichment::accept(const store::Claim& claim, const sources::kaggle::ApiDataset& viewed,
                         const store::Attempt& attempt) {
   std::optional<store::EnrichmentRepository::Finished> finished;
   if (m_options.dry_run) {

@@ -26,7 +26,7 @@ void require_sentence(const core::Error& error) {
 }
 
 /// Whoever stores it relies on this.
-void require_storable(const sources::kaggle::ViewedDataset& viewed) {
+void require_storable(const sources::kaggle::ApiDataset& viewed) {
   const catalog::Dataset& values = viewed.values;
   require(core::parse_integer(values.external_id).value_or(0) > 0);
   require(sources::kaggle::is_ref(values.ref));

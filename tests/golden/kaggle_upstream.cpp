@@ -3,6 +3,7 @@
 //   GET /api/v1/datasets/view/OWNER/SLUG
 // is in the file DIR/OWNER/SLUG.json (an answer 200) or DIR/OWNER/SLUG.http (a whole answer, head and all); else the
 // slug's first word says it (answer_to() lists the words), and the number at its end is the dataset's id, 1 without.
+// Pages of GET /api/v1/datasets/list are in DIR/list (support/kaggle_listing.hpp).
 //
 //   . "$(dirname "$0")/../support/harness.sh"
 //   kaggle_upstream --port-file port --log asked --answers answers --other-port-file other &
@@ -20,6 +21,7 @@
 #include "core/text.hpp"
 #include "io/atomic_file.hpp"
 #include "io/file_descriptor.hpp"
+#include "support/kaggle_listing.hpp"
 #include "support/loopback.hpp"
 #include "support/temp_dir.hpp"
 
@@ -244,9 +246,12 @@ class Upstream {
 
   Reply answer_api(const Asked& asked, int other_port) {
     Reply reply = json(404, R"({"code":404,"message":"Not found"})");
+    const int times = count(asked.path);
     if (const auto target = Target::in(asked.path); target && asked.path.starts_with("/api/v1/")) {
       const auto prepared = prepared_answer(*target);
-      reply = prepared ? *prepared : answer_to(*target, count(asked.path), other_port);
+      reply = prepared ? *prepared : answer_to(*target, times, other_port);
+    } else if (auto listing = support::answer_to_list(m_answers, asked.path, times)) {
+      reply = *std::move(listing);
     }
     m_log.note("api", asked, reply);
     return reply;

@@ -31,14 +31,8 @@ core::Result<http::Url> api_base(const core::Environment& environment, bool allo
   return http::parse_base("the API's address", k_default_base, allow_plain_http);
 }
 
-core::Result<ViewedDataset> Api::view(std::string_view ref) {
-  if (!is_ref(ref)) {
-    return core::fail(core::ErrorKind::bad_data,
-                      fmt::format("'{}' is no ref: owner/slug expected", core::printable(ref)));
-  }
-  const std::size_t slash = ref.find('/');
-  const std::string path = fmt::format("/datasets/view/{}/{}", http::percent_encode(ref.substr(0, slash)),
-                                       http::percent_encode(ref.substr(slash + 1)));
+template <class T>
+core::Result<T> Api::ask(std::string_view path, core::Result<T> (*map)(io::JsonValue)) {
   std::optional<io::JsonValue> json;  // of the answer that was judged last, which is the one that is given
   const auto read = [&](const http::Response& response, core::TimePoint now) -> core::Result<void> {
     auto judged = judge(response, now, m_reader);
@@ -48,11 +42,26 @@ core::Result<ViewedDataset> Api::view(std::string_view ref) {
   };
   const auto answer = m_client.get(path, read);
   if (!answer) return core::fail(answer.error());
-  auto viewed = map_view(*json);
-  if (viewed) return viewed;
-  core::Error error = std::move(viewed).error();
+  auto mapped = map(*json);
+  if (mapped) return mapped;
+  core::Error error = std::move(mapped).error();
   error.http_status = answer->status;
   return core::fail(std::move(error));
+}
+
+core::Result<ApiDataset> Api::view(std::string_view ref) {
+  if (!is_ref(ref)) {
+    return core::fail(core::ErrorKind::bad_data,
+                      fmt::format("'{}' is no ref: owner/slug expected", core::printable(ref)));
+  }
+  const std::size_t slash = ref.find('/');
+  return ask(fmt::format("/datasets/view/{}/{}", http::percent_encode(ref.substr(0, slash)),
+                         http::percent_encode(ref.substr(slash + 1))),
+             map_view);
+}
+
+core::Result<ListPage> Api::list(const ListQuery& query, const ListPlace& place) {
+  return ask(list_path(query, place), map_list);
 }
 
 }  // namespace sources::kaggle

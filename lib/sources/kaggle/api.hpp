@@ -6,6 +6,8 @@
 #include "http/client.hpp"
 #include "io/json_reader.hpp"
 #include "sources/kaggle/api_mapper.hpp"
+#include "sources/kaggle/list_mapper.hpp"
+#include "sources/kaggle/list_query.hpp"
 
 #include <string_view>
 
@@ -27,9 +29,17 @@ class Api {
   /// The details of a dataset. Errors as of http::Client::get with judge() (api_verdict.hpp); bad_data, with the
   /// answer's http_status, as of map_view, and for what is no ref (is_ref), before anything is asked. Messages do not
   /// say the ref: the caller knows it.
-  core::Result<ViewedDataset> view(std::string_view ref);
+  core::Result<ApiDataset> view(std::string_view ref);
+
+  /// A page of a listing. Errors as of http::Client::get with judge(); bad_data, with the answer's http_status, as of
+  /// map_list.
+  core::Result<ListPage> list(const ListQuery& query, const ListPlace& place);
 
  private:
+  /// The answer to GET `path`, judged, as `map` reads it.
+  template <class T>
+  core::Result<T> ask(std::string_view path, core::Result<T> (*map)(io::JsonValue));
+
   http::Client& m_client;
   io::JsonReader m_reader;
 };

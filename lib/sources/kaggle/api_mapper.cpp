@@ -17,13 +17,14 @@ namespace sources::kaggle {
 
 namespace {
 
-core::Failure bad(std::string message) {
-  return core::fail(core::ErrorKind::bad_data, std::move(message));
+core::Failure bad(std::string_view path, std::string_view name, std::string_view fault) {
+  return core::fail(core::ErrorKind::bad_data, fmt::format("{}{}{}: {}", path, path.empty() ? "" : ".", name, fault));
 }
 
 /// For a required member that was not read: why.
-core::Failure bad_member(std::string_view name, const io::JsonFields& fields) {
-  return bad(fields.first_fault().empty() ? fmt::format("{}: missing", name) : fields.first_fault());
+core::Failure bad_member(std::string_view path, std::string_view name, const io::JsonFields& fields) {
+  if (fields.first_fault().empty()) return bad(path, name, "missing");
+  return core::fail(core::ErrorKind::bad_data, fields.first_fault());
 }
 
 std::optional<std::int64_t> count(io::JsonFields& fields, std::string_view name) {
@@ -71,18 +72,21 @@ std::string extra_of(io::JsonFields& fields) {
 
 }  // namespace
 
-core::Result<ViewedDataset> map_view(io::JsonValue answer) {
-  if (!answer.is_object()) return bad(fmt::format("a dataset expected, {} found", io::shown(answer)));
-  io::JsonFields fields(answer);
+core::Result<ApiDataset> map_dataset(io::JsonValue object, const std::string& path, TotalBytes total_bytes) {
+  if (!object.is_object()) {
+    return core::fail(core::ErrorKind::bad_data, fmt::format("{}{}a dataset expected, {} found", path,
+                                                             path.empty() ? "" : ": ", io::shown(object)));
+  }
+  io::JsonFields fields(object, path);
   const std::optional<std::int64_t> id = fields.integer("id");
-  if (!id) return bad_member("id", fields);
-  if (*id <= 0) return bad(fmt::format("id: a positive number expected, {} found", *id));
+  if (!id) return bad_member(path, "id", fields);
+  if (*id <= 0) return bad(path, "id", fmt::format("a positive number expected, {} found", *id));
   const std::string_view ref = fields.text("ref");
-  if (ref.empty()) return bad_member("ref", fields);
-  if (!is_ref(ref)) return bad(fmt::format("ref: owner/slug expected, \"{}\" found", core::printable(ref)));
+  if (ref.empty()) return bad_member(path, "ref", fields);
+  if (!is_ref(ref)) return bad(path, "ref", fmt::format("owner/slug expected, \"{}\" found", core::printable(ref)));
 
-  ViewedDataset viewed;
-  catalog::Dataset& dataset = viewed.values;
+  ApiDataset said;
+  catalog::Dataset& dataset = said.values;
   dataset.external_id = std::to_string(*id);
   dataset.ref = ref;
   dataset.owner = ref.substr(0, ref.find('/'));
@@ -92,15 +96,19 @@ core::Result<ViewedDataset> map_view(io::JsonValue answer) {
   dataset.license = map_license(fields.text("licenseName"));
   dataset.tags = tags_of(fields);
   dataset.extra = extra_of(fields);
-  dataset.size_bytes = count(fields, "totalBytes");  // the list says the compressed size under this name
+  (total_bytes == TotalBytes::unpacked ? dataset.size_bytes : dataset.compressed_bytes) = count(fields, "totalBytes");
   dataset.views = count(fields, "viewCount");
   dataset.downloads = count(fields, "downloadCount");
   dataset.votes = count(fields, "voteCount");
   dataset.kernels = count(fields, "kernelCount");
   dataset.version = count(fields, "currentVersionNumber");
   dataset.updated_at = fields.time("lastUpdated");
-  viewed.is_private = fields.boolean("isPrivate");
-  return viewed;
+  said.is_private = fields.boolean("isPrivate");
+  return said;
+}
+
+core::Result<ApiDataset> map_view(io::JsonValue answer) {
+  return map_dataset(answer, {}, TotalBytes::unpacked);
 }
 
 }  // namespace sources::kaggle

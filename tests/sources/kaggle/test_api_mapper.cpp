@@ -15,8 +15,8 @@
 #include <vector>
 
 using catalog::Dataset;
+using sources::kaggle::ApiDataset;
 using sources::kaggle::map_view;
-using sources::kaggle::ViewedDataset;
 using support::JsonDocument;
 using support::kaggle_answer;
 using support::with_member;
@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::string_view k_least = R"({"id": 7, "ref": "ann/crops"})";
 
-ViewedDataset mapped(std::string_view text) {
+ApiDataset mapped(std::string_view text) {
   const JsonDocument document(text);
   const auto viewed = map_view(document.root());
   REQUIRE_MESSAGE(viewed, (viewed ? "" : viewed.error().message));
@@ -42,8 +42,8 @@ std::string fault_of(std::string_view text) {
 }
 
 /// What view-plain.json and view-twins.json say.
-ViewedDataset tide_tables() {
-  ViewedDataset viewed;
+ApiDataset tide_tables() {
+  ApiDataset viewed;
   viewed.is_private = false;
   Dataset& values = viewed.values;
   values.external_id = "410037";
@@ -65,14 +65,14 @@ ViewedDataset tide_tables() {
   return viewed;
 }
 
-void check_same(const ViewedDataset& viewed, const ViewedDataset& expected) {
+void check_same(const ApiDataset& viewed, const ApiDataset& expected) {
   CHECK(viewed.is_private == expected.is_private);
   for (const auto text : catalog::k_texts_of<std::string>) CHECK(viewed.values.*text == expected.values.*text);
   for (const auto number : catalog::k_numbers_of<std::string>) CHECK(viewed.values.*number == expected.values.*number);
   CHECK(viewed.values == expected.values);
 }
 
-bool is_storable(const ViewedDataset& viewed) {
+bool is_storable(const ApiDataset& viewed) {
   for (const auto text : catalog::k_texts_of<std::string>) {
     if (!core::is_storable_utf8(viewed.values.*text)) return false;
   }
@@ -83,7 +83,7 @@ bool is_storable(const ViewedDataset& viewed) {
 struct OptionalMember {
   std::string_view name;
   std::vector<std::string_view> wrong;
-  void (*unsay)(ViewedDataset& viewed);
+  void (*unsay)(ApiDataset& viewed);
 };
 
 const std::vector<std::string_view> k_no_text{"true", "[\"x\"]", "{}"};
@@ -92,30 +92,30 @@ const std::vector<std::string_view> k_no_count{"\"many\"", "true", "[1]",   "{}"
 const std::vector<std::string_view> k_no_truth{"\"perhaps\"", "2", "[true]", "{}"};
 
 const std::vector<OptionalMember> k_optional{
-    {"title", k_no_text, [](ViewedDataset& viewed) { viewed.values.title.clear(); }},
-    {"subtitle", k_no_text, [](ViewedDataset& viewed) { viewed.values.subtitle.clear(); }},
-    {"description", k_no_text, [](ViewedDataset& viewed) { viewed.values.description.clear(); }},
-    {"licenseName", k_no_text, [](ViewedDataset& viewed) { viewed.values.license.clear(); }},
-    {"totalBytes", k_no_count, [](ViewedDataset& viewed) { viewed.values.size_bytes.reset(); }},
-    {"viewCount", k_no_count, [](ViewedDataset& viewed) { viewed.values.views.reset(); }},
-    {"downloadCount", k_no_count, [](ViewedDataset& viewed) { viewed.values.downloads.reset(); }},
-    {"voteCount", k_no_count, [](ViewedDataset& viewed) { viewed.values.votes.reset(); }},
-    {"kernelCount", k_no_count, [](ViewedDataset& viewed) { viewed.values.kernels.reset(); }},
-    {"currentVersionNumber", k_no_count, [](ViewedDataset& viewed) { viewed.values.version.reset(); }},
+    {"title", k_no_text, [](ApiDataset& viewed) { viewed.values.title.clear(); }},
+    {"subtitle", k_no_text, [](ApiDataset& viewed) { viewed.values.subtitle.clear(); }},
+    {"description", k_no_text, [](ApiDataset& viewed) { viewed.values.description.clear(); }},
+    {"licenseName", k_no_text, [](ApiDataset& viewed) { viewed.values.license.clear(); }},
+    {"totalBytes", k_no_count, [](ApiDataset& viewed) { viewed.values.size_bytes.reset(); }},
+    {"viewCount", k_no_count, [](ApiDataset& viewed) { viewed.values.views.reset(); }},
+    {"downloadCount", k_no_count, [](ApiDataset& viewed) { viewed.values.downloads.reset(); }},
+    {"voteCount", k_no_count, [](ApiDataset& viewed) { viewed.values.votes.reset(); }},
+    {"kernelCount", k_no_count, [](ApiDataset& viewed) { viewed.values.kernels.reset(); }},
+    {"currentVersionNumber", k_no_count, [](ApiDataset& viewed) { viewed.values.version.reset(); }},
     {"lastUpdated",
      {"\"soon\"", "1622642360", "true", "[]", "{}"},
-     [](ViewedDataset& viewed) { viewed.values.updated_at.reset(); }},
+     [](ApiDataset& viewed) { viewed.values.updated_at.reset(); }},
     {"tags",
      {"\"oceans\"", "true", "12", "{}", "[]", "[null, 1, true, [], {}]"},
-     [](ViewedDataset& viewed) { viewed.values.tags.clear(); }},
-    {"isPrivate", k_no_truth, [](ViewedDataset& viewed) { viewed.is_private.reset(); }},
+     [](ApiDataset& viewed) { viewed.values.tags.clear(); }},
+    {"isPrivate", k_no_truth, [](ApiDataset& viewed) { viewed.is_private.reset(); }},
     {"topicCount", k_no_count,
-     [](ViewedDataset& viewed) { viewed.values.extra = R"({"usability_rating":0.9411765,"is_featured":true})"; }},
+     [](ApiDataset& viewed) { viewed.values.extra = R"({"usability_rating":0.9411765,"is_featured":true})"; }},
     {"usabilityRating",
      {"\"good\"", "true", "[0.5]", "{}", "1e400"},
-     [](ViewedDataset& viewed) { viewed.values.extra = R"({"topics":3,"is_featured":true})"; }},
+     [](ApiDataset& viewed) { viewed.values.extra = R"({"topics":3,"is_featured":true})"; }},
     {"isFeatured", k_no_truth,
-     [](ViewedDataset& viewed) { viewed.values.extra = R"({"usability_rating":0.9411765,"topics":3})"; }},
+     [](ApiDataset& viewed) { viewed.values.extra = R"({"usability_rating":0.9411765,"topics":3})"; }},
 };
 
 }  // namespace
@@ -158,7 +158,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
   }
 
   TEST_CASE("what is not said stays unsaid") {
-    ViewedDataset least;
+    ApiDataset least;
     least.values.external_id = "7";
     least.values.ref = "ann/crops";
     least.values.owner = "ann";
@@ -171,7 +171,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
   }
 
   TEST_CASE("zeros and empty texts that are marked as not set are not said") {
-    ViewedDataset unset;
+    ApiDataset unset;
     unset.is_private = true;
     unset.values.external_id = "410038";
     unset.values.ref = "mira-halvorsen/empty-shelf";
@@ -182,7 +182,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
   }
 
   TEST_CASE("defaults that are left out are not said") {
-    ViewedDataset lean;
+    ApiDataset lean;
     lean.values.external_id = "410039";
     lean.values.ref = "mira-halvorsen/bare-minimum";
     lean.values.owner = "mira-halvorsen";
@@ -194,7 +194,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
   TEST_CASE("a wrong type of an optional member costs that member and nothing else") {
     const std::string whole = kaggle_answer("view-plain.json");
     for (const OptionalMember& member : k_optional) {
-      ViewedDataset expected = tide_tables();
+      ApiDataset expected = tide_tables();
       member.unsay(expected);
       for (const std::string_view wrong : member.wrong) {
         CAPTURE(member.name);
@@ -235,7 +235,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
   }
 
   TEST_CASE("text that cannot be stored is repaired") {
-    const ViewedDataset viewed = mapped("{\"id\": 7, \"ref\": \"ann/crops\", \"title\": \"a\xFF\\u0000\\ud83cz\"}");
+    const ApiDataset viewed = mapped("{\"id\": 7, \"ref\": \"ann/crops\", \"title\": \"a\xFF\\u0000\\ud83cz\"}");
     CHECK(viewed.values.title == "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
   }
 
@@ -263,7 +263,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
         text[random() % text.size()] = static_cast<char>(random() % 256);
       }
       const auto json = reader.parse(text);
-      const auto viewed = json ? map_view(*json) : core::Result<ViewedDataset>(core::fail(json.error()));
+      const auto viewed = json ? map_view(*json) : core::Result<ApiDataset>(core::fail(json.error()));
       if (!viewed) {
         REQUIRE(viewed.error().kind == core::ErrorKind::bad_data);
         continue;
@@ -312,7 +312,7 @@ TEST_SUITE("sources/kaggle/api_mapper") {
       REQUIRE_FALSE(refused);
       CHECK(refused.error().kind == core::ErrorKind::bad_data);
 
-      const ViewedDataset viewed = mapped(cut.substr(0, cut.rfind(",\"")) + "}]}");
+      const ApiDataset viewed = mapped(cut.substr(0, cut.rfind(",\"")) + "}]}");
       const Dataset& values = viewed.values;
       CHECK(values.external_id == "140939");
       CHECK(values.ref == "pankajb64/lanl-data");
