@@ -64,6 +64,10 @@ core::Result<Url> target_of(const Url& from, const Response& redirect) {
 Client::Client(const World& world, ClientOptions options) : m_world(world), m_options(std::move(options)) {
 }
 
+std::string Client::address_of(std::string_view path) const {
+  return under(m_options.base, path).text();
+}
+
 core::Result<Response> Client::get(std::string_view path, const Judge& judge) {
   return try_until_answered(path, judge, nullptr);
 }

@@ -83,6 +83,9 @@ class Client {
   core::Result<Response> fetch(std::string_view path, Receiver& receiver, const Judge& judge);
   static constexpr std::uint64_t k_headway_bytes = 64 * 1024;
 
+  /// What is asked for first when `path` is.
+  [[nodiscard]] std::string address_of(std::string_view path) const;
+
   /// Waits for the turn of the next get(), whose first request goes out at once then: for what is not to be waited for
   /// with something in hand. Errors: as RateBudget; interrupted, when the run is stopped, for whatever reason.
   core::Result<void> take_turn();

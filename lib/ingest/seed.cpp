@@ -76,9 +76,10 @@ core::TimePoint modified_at(const kaggle::MetaInput& input, core::TimePoint now)
 
 class Seeder {
  public:
-  Seeder(store::Store& store, const SeedOptions& options, const core::Clock& clock, const core::StopFlag& stop,
-         SeedListener& listener, SeedReport& report)
-      : m_options(options),
+  Seeder(store::Store& store, const kaggle::MetaInput& input, const SeedOptions& options, const core::Clock& clock,
+         const core::StopFlag& stop, SeedListener& listener, SeedReport& report)
+      : m_input(input),
+        m_options(options),
         m_clock(clock),
         m_stop(stop),
         m_listener(listener),
@@ -90,9 +91,7 @@ class Seeder {
         m_rejects(store.connection, std::string(k_seed_task), std::string(k_kaggle)) {}
 
   core::Result<void> run() {
-    auto input = kaggle::MetaInput::locate(m_options.from);
-    if (!input) return core::fail(std::move(input).error());
-    const std::vector<store::SeedInput> inputs = inputs_of(*input);
+    const std::vector<store::SeedInput> inputs = inputs_of(m_input);
     if (!m_options.force && m_seeds.inputs() == inputs) {
       m_report.inputs = Inputs::unchanged;
       m_report.edition = m_seeds.last_edition();
@@ -110,13 +109,13 @@ class Seeder {
                                     },
                                 .on_file_end = [this](std::string_view file) { finish_file(file); }};
     const core::TimePoint now = m_clock.now();
-    kaggle::MetaReader reader(*input, context, now, m_report.meta);
+    kaggle::MetaReader reader(m_input, context, now, m_report.meta);
     if (auto done = reader.read_index(); !done) {
       store_rejects();
       return done;
     }
-    note_missing_tables(*input);
-    m_report.edition = m_report.meta.newest_activity.value_or(modified_at(*input, now));
+    note_missing_tables();
+    m_report.edition = m_report.meta.newest_activity.value_or(modified_at(m_input, now));
     note_older_edition();
     return write(reader, inputs);
   }
@@ -215,7 +214,7 @@ class Seeder {
         fmt::format("{} has no column {}: what it would say stays unknown", file, fmt::join(columns, ", ")));
   }
 
-  void note_missing_tables(const kaggle::MetaInput& input) {
+  void note_missing_tables() {
     static const std::vector<std::pair<kaggle::MetaTable, std::string_view>> k_costs{
         {kaggle::MetaTable::versions, "datasets come without title, slug, licence and sizes, so without ref"},
         {kaggle::MetaTable::users, "datasets that users own come without owner and ref"},
@@ -224,7 +223,7 @@ class Seeder {
         {kaggle::MetaTable::tags, "datasets come without tags"},
     };
     for (const auto& [table, cost] : k_costs) {
-      if (input.has(table)) continue;
+      if (m_input.has(table)) continue;
       m_report.missing_tables.emplace_back(file_name(table));
       m_listener.on_note(fmt::format("{} is not there: {}", file_name(table), cost));
       finish_file(file_name(table));  // those of an earlier edition's file are nobody's now
@@ -246,6 +245,7 @@ class Seeder {
     for (const auto& [file, rejects] : m_finished_files) m_rejects.replace(file, rejects);
   }
 
+  const kaggle::MetaInput& m_input;
   const SeedOptions& m_options;
   const core::Clock& m_clock;
   const core::StopFlag& m_stop;
@@ -262,9 +262,10 @@ class Seeder {
 
 }  // namespace
 
-core::Result<void> seed_kaggle(store::Store& store, const SeedOptions& options, const core::Clock& clock,
-                               const core::StopFlag& stop, SeedListener& listener, SeedReport& report) {
-  return store::guarded([&] { return Seeder(store, options, clock, stop, listener, report).run(); });
+core::Result<void> seed_kaggle(store::Store& store, const kaggle::MetaInput& input, const SeedOptions& options,
+                               const core::Clock& clock, const core::StopFlag& stop, SeedListener& listener,
+                               SeedReport& report) {
+  return store::guarded([&] { return Seeder(store, input, options, clock, stop, listener, report).run(); });
 }
 
 }  // namespace ingest

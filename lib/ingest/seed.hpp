@@ -9,10 +9,10 @@
 #include "core/result.hpp"
 #include "core/stop.hpp"
 #include "ingest/seed_report.hpp"
+#include "sources/kaggle/meta_input.hpp"
 #include "store/store.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -23,7 +23,6 @@ namespace ingest {
 enum class Bulk { automatic, never };
 
 struct SeedOptions {
-  std::filesystem::path from;       // a folder or a zip
   std::uint64_t batch_size = 1000;  // the most changed rows in one transaction
   Bulk bulk = Bulk::automatic;
   bool force = false;    // read also what is recorded as read
@@ -44,11 +43,12 @@ struct SeedListener {
   std::function<void(const std::string& sentence)> on_note;  // what the seed goes on without
 };
 
-/// Fills or refreshes the Kaggle catalogue from a folder or zip of Meta Kaggle CSVs: streams the join, compares each
+/// Fills or refreshes the Kaggle catalogue from the Meta Kaggle CSVs of `input`: streams the join, compares each
 /// row's hash with the one stored, writes what differs: into an empty store that nobody else has open all or nothing,
 /// else in short transactions. May be killed at any moment and run again. `report` is true to what was done also when a
 /// failure (of the input or the store) or a stop ends the seed early.
-core::Result<void> seed_kaggle(store::Store& store, const SeedOptions& options, const core::Clock& clock,
-                               const core::StopFlag& stop, SeedListener& listener, SeedReport& report);
+core::Result<void> seed_kaggle(store::Store& store, const sources::kaggle::MetaInput& input, const SeedOptions& options,
+                               const core::Clock& clock, const core::StopFlag& stop, SeedListener& listener,
+                               SeedReport& report);
 
 }  // namespace ingest

@@ -32,6 +32,11 @@ std::uint64_t SeedReport::remaining() const {
 
 void SeedReport::write_details(io::JsonWriter& json) const {
   json.member("total_processed", counts.fetched()).member("total_inserted", counts.inserted);
+  if (download) {
+    json.key("download").begin_object();
+    json.member("fetched", download->fetched).member("unchanged", download->unchanged);
+    json.member("fetched_bytes", download->fetched_bytes).end_object();
+  }
   json.key("inputs");
   inputs == Inputs::not_looked_at ? json.null() : json.value(inputs == Inputs::read ? "read" : "unchanged");
   json.key("load");

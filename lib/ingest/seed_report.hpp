@@ -6,6 +6,7 @@
 #include "core/times.hpp"
 #include "ingest/kaggle.hpp"
 #include "io/json_writer.hpp"
+#include "sources/kaggle/meta_download.hpp"
 #include "sources/kaggle/meta_reader.hpp"
 
 #include <cstdint>
@@ -32,7 +33,8 @@ enum class Load {
 /// What a seed has done so far.
 struct SeedReport {
   core::Counts counts;
-  Inputs inputs = Inputs::not_looked_at;  // unchanged: all were as recorded, nothing was read
+  std::optional<sources::kaggle::DownloadReport> download;  // of a seed that fetches its files itself
+  Inputs inputs = Inputs::not_looked_at;                    // unchanged: all were as recorded, nothing was read
   Load load = Load::none;
   std::optional<std::uint64_t> ref_conflicts;  // rows of the store whose ref another one holds; a dry run cannot tell
   std::uint64_t refs_moved = 0;                // rows that gained or lost their ref through another one

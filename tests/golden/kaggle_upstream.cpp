@@ -3,7 +3,8 @@
 //   GET /api/v1/datasets/view/OWNER/SLUG
 // is in the file DIR/OWNER/SLUG.json (an answer 200) or DIR/OWNER/SLUG.http (a whole answer, head and all); else the
 // slug's first word says it (answer_to() lists the words), and the number at its end is the dataset's id, 1 without.
-// Pages of GET /api/v1/datasets/list are in DIR/list (support/kaggle_listing.hpp).
+// Pages of GET /api/v1/datasets/list are in DIR/list (support/kaggle_listing.hpp), files to be downloaded, which the
+// other listener serves as a storage, in DIR/download (support/kaggle_downloads.hpp).
 //
 //   . "$(dirname "$0")/../support/harness.sh"
 //   kaggle_upstream --port-file port --log asked --answers answers --other-port-file other &
@@ -21,6 +22,7 @@
 #include "core/text.hpp"
 #include "io/atomic_file.hpp"
 #include "io/file_descriptor.hpp"
+#include "support/kaggle_downloads.hpp"
 #include "support/kaggle_listing.hpp"
 #include "support/loopback.hpp"
 #include "support/temp_dir.hpp"
@@ -252,14 +254,17 @@ class Upstream {
       reply = prepared ? *prepared : answer_to(*target, times, other_port);
     } else if (auto listing = support::answer_to_list(m_answers, asked.path, times)) {
       reply = *std::move(listing);
+    } else if (auto download = support::answer_to_download(m_answers, asked, other_port)) {
+      reply = *std::move(download);
     }
     m_log.note("api", asked, reply);
     return reply;
   }
 
   /// Where no credential should ever come.
-  Reply answer_other(const Asked& asked) const {
-    Reply reply = ok(Target::in(asked.path).value_or(Target{"somebody", "else-1"}));
+  Reply answer_other(const Asked& asked) {
+    auto stored = support::answer_of_storage(m_answers, asked, count(asked.path));
+    Reply reply = stored ? *std::move(stored) : ok(Target::in(asked.path).value_or(Target{"somebody", "else-1"}));
     m_log.note("other", asked, reply);
     return reply;
   }

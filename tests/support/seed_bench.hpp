@@ -27,12 +27,10 @@ struct SeedBench {
 
   core::Result<void> seed() {
     report = ingest::SeedReport();
-    ingest::SeedOptions options{.from = from.empty() ? meta.folder() : from,
-                                .batch_size = batch_size,
-                                .bulk = bulk,
-                                .force = force,
-                                .dry_run = dry_run,
-                                .max_rejects = meta.limit};
+    const auto input = sources::kaggle::MetaInput::locate(from.empty() ? meta.folder() : from);
+    if (!input) return core::fail(input.error());
+    ingest::SeedOptions options{
+        .batch_size = batch_size, .bulk = bulk, .force = force, .dry_run = dry_run, .max_rejects = meta.limit};
     ingest::SeedListener listener{.progress = meta.progress,
                                   .records = records,
                                   .on_record =
@@ -43,7 +41,7 @@ struct SeedBench {
                                       },
                                   .on_reject = [this](const catalog::Reject& reject) { rejects.push_back(reject); },
                                   .on_note = [this](const std::string& note) { notes.push_back(note); }};
-    return ingest::seed_kaggle(shelf, options, clock, meta.stop, listener, report);
+    return ingest::seed_kaggle(shelf, *input, options, clock, meta.stop, listener, report);
   }
 
   std::int64_t writes() { return std::get<0>(*connection.one<std::int64_t>("SELECT total_changes()")); }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 namespace sources::kaggle {
@@ -37,6 +38,15 @@ core::Error not_a_file(const fs::path& path) {
   return {core::ErrorKind::bad_data, core::printable(path.string()) + ": not a regular file"};
 }
 
+/// What stands for the inode of a file that is known by its content: the first 60 bits of the digest.
+std::int64_t number_of(std::string_view sha256) {
+  constexpr std::size_t k_digits = 15;
+  std::int64_t number = 0;
+  const std::string_view digits = sha256.substr(0, k_digits);
+  std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  return number;
+}
+
 /// The part behind the last slash: archives made from a folder hold it in their members' names.
 std::string_view last_part(std::string_view member) {
   const std::size_t slash = member.find_last_of("/\\");
@@ -63,6 +73,19 @@ core::Result<MetaInput> MetaInput::locate(const fs::path& from) {
     located = input.locate_in_zip(from);
   }
   if (!located) return core::fail(std::move(located).error());
+  return input;
+}
+
+MetaInput MetaInput::of(std::span<const TableFile> files) {
+  MetaInput input;
+  for (const TableFile& file : files) {
+    input.m_places[static_cast<std::size_t>(file.table)] =
+        Place{.path = file.path, .member = {}, .size_bytes = file.size_bytes};
+    input.m_files.push_back({.name = std::string(file_name(file.table)),
+                             .size_bytes = static_cast<std::int64_t>(file.size_bytes),
+                             .modified_ns = file.modified_ns,
+                             .inode = number_of(file.sha256)});
+  }
   return input;
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct MetaFile {
   std::int64_t inode = 0;
 };
 
+/// A file that is one of the tables, whatever it is called: plain, gzipped, or the only member of a zip.
+struct TableFile {
+  MetaTable table = MetaTable::datasets;
+  std::filesystem::path path;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;  // since the epoch, as its server says
+  std::string sha256;            // hexadecimal
+};
+
 /// Where the six tables are: a folder (NAME.csv, else NAME.csv.gz, else NAME.csv.zip) or one zip (members by their last
 /// path part). Only Datasets.csv has to be there.
 class MetaInput {
@@ -30,6 +40,9 @@ class MetaInput {
   /// missing_input: no such path, or a folder without Datasets.csv. bad_data: a file that is no zip, or a zip without
   /// Datasets.csv; both are told for what they are.
   static core::Result<MetaInput> locate(const std::filesystem::path& from);
+
+  /// Files that are known by what they hold, not by where they lie: the same content is the same file.
+  static MetaInput of(std::span<const TableFile> files);
 
   [[nodiscard]] bool has(MetaTable table) const { return at(table).has_value(); }
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sources/kaggle/meta_download.hpp"
+
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+#include "core/times.hpp"
+#include "http/http_date.hpp"
+#include "io/byte_source.hpp"
+#include "sources/kaggle/api_verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace sources::kaggle {
+
+namespace {
+
+/// By size, as they are.
+constexpr std::array k_largest_first{MetaTable::versions,     MetaTable::users, MetaTable::datasets,
+                                     MetaTable::dataset_tags, MetaTable::tags,  MetaTable::organizations};
+
+std::string path_of(MetaTable table) {
+  return fmt::format("/datasets/download/kaggle/meta-kaggle/{}", file_name(table));
+}
+
+/// A table is never sent as HTML or JSON: that is how the API, or what stands before it, says why it is not sent.
+bool is_table(const http::Response& head) {
+  const std::string_view type = http::header(head.headers, "Content-Type").value_or("");
+  const bool is_json = core::same_ignoring_case(core::trim(type.substr(0, type.find(';'))), "application/json");
+  return !is_json && !http::is_html(head);
+}
+
+/// As its server says, else when it came.
+std::int64_t modified_ns(const http::CachedFile& file, core::TimePoint now) {
+  if (const auto said = http::parse_http_date(file.facts.last_modified, now)) {
+    return core::to_epoch_ms(*said) * 1'000'000;
+  }
+  struct stat status {};
+  if (::stat(file.path.c_str(), &status) != 0) return 0;
+  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
+/// bad_data when the file is damaged, and of a kind that tells.
+core::Result<void> read_through(const std::filesystem::path& path) {
+  auto source = io::open_file(path);
+  if (!source) return core::fail(std::move(source).error());
+  std::vector<char> buffer(std::size_t{256} << 10);
+  for (;;) {
+    const auto count = (*source)->read(buffer);
+    if (!count) return core::fail(count.error());
+    if (*count == 0) return {};
+  }
+}
+
+}  // namespace
+
+core::Result<MetaDownload> MetaDownload::open(const std::filesystem::path& cache, const http::Client& client,
+                                              http::CacheUse use) {
+  MetaDownload download;
+  for (const MetaTable table : k_largest_first) {
+    auto entry = http::CacheEntry::open(cache, client.address_of(path_of(table)), use);
+    if (!entry) return core::fail(std::move(entry).error().with_context(std::string(file_name(table))));
+    download.m_tables.push_back({.table = table, .entry = *std::move(entry)});
+  }
+  return download;
+}
+
+core::Result<MetaInput> MetaDownload::fetch(http::Client& client, const core::Clock& clock, core::Progress& progress,
+                                            DownloadReport& report) {
+  std::vector<TableFile> files;
+  for (Table& table : m_tables) {
+    auto file = fetch(table, client, clock, progress, report);
+    if (!file) return core::fail(std::move(file).error());
+    files.push_back(*std::move(file));
+  }
+  // As of when Datasets.csv is, the edition may be.
+  std::ranges::sort(files, {}, &TableFile::table);
+  return MetaInput::of(files);
+}
+
+core::Result<TableFile> MetaDownload::fetch(Table& table, http::Client& client, const core::Clock& clock,
+                                            core::Progress& progress, DownloadReport& report) {
+  const std::string name(file_name(table.table));
+  const http::Wanted wanted{.path = path_of(table.table),
+                            .what = name,
+                            .is_file = is_table,
+                            .judge = [this](const http::Response& response, core::TimePoint now) -> core::Result<void> {
+                              auto judged = judge(response, now, m_reader);
+                              if (!judged) return core::fail(std::move(judged).error());
+                              return {};
+                            }};
+  const auto cached = table.entry.fetch(client, wanted, progress);
+  if (!cached) return core::fail(cached.error());
+  if (cached->is_new && cached->facts.md5.empty()) {
+    if (auto whole = read_through(cached->path); !whole) {
+      table.entry.discard();
+      return core::fail(std::move(whole).error().with_context(name));
+    }
+  }
+  const std::uint64_t size = cached->facts.size_bytes.value_or(0);
+  ++(cached->is_new ? report.fetched : report.unchanged);
+  if (cached->is_new) report.fetched_bytes += size;
+  return TableFile{.table = table.table,
+                   .path = cached->path,
+                   .size_bytes = size,
+                   .modified_ns = modified_ns(*cached, clock.now()),
+                   .sha256 = cached->facts.sha256};
+}
+
+}  // namespace sources::kaggle
