@@ -92,6 +92,7 @@ core::Result<CachedFile> CacheEntry::fetch(Client& client, const Wanted& wanted,
   if (!part) return core::fail(std::move(part).error());
   const bool may_reuse = m_use == CacheUse::normal && whole;
   const auto done = download(client, wanted, *part, may_reuse ? &*whole : nullptr, progress);
+  if (!done && !part->can_go_on()) drop_part();
   if (!done) return core::fail(done.error());
   if (*done == Downloaded::unchanged) {
     drop_part();

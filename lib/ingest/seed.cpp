@@ -71,7 +71,8 @@ std::vector<store::SeedInput> inputs_of(const kaggle::MetaInput& input) {
 /// The edition's date when no row has one: when its Datasets.csv (or the zip) was last written. A file from the future
 /// would make every later edition an older one.
 core::TimePoint modified_at(const kaggle::MetaInput& input, core::TimePoint now) {
-  return std::min(now, core::from_epoch_ms(input.files().front().modified_ns / 1'000'000));
+  const std::int64_t modified_ns = input.files().front().modified_ns;
+  return modified_ns == 0 ? now : std::min(now, core::from_epoch_ms(modified_ns / 1'000'000));
 }
 
 class Seeder {

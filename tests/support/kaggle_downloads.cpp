@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const std::string k_xml = "<?xml version='1.0' encoding='UTF-8'?>";
+
 std::optional<std::string> name_behind(std::string_view path, std::string_view folder) {
   const std::size_t at = path.find(folder);
   if (at == std::string_view::npos) return std::nullopt;
@@ -63,9 +65,9 @@ std::optional<Reply> answer_of_storage(const fs::path& answers, const Asked& ask
   const bool is_zip = fs::exists(folder / (*name + ".zip"));
   const fs::path file = is_zip ? folder / (*name + ".zip") : folder / *name;
   if (manner.is("gone") || !fs::exists(file))
-    return Reply{.status = 404, .body = "<Error><Code>NoSuchKey</Code></Error>"};
+    return Reply{.status = 404, .body = k_xml + "<Error><Code>NoSuchKey</Code></Error>"};
   if (manner.is("expired") && times % 2 == 1)
-    return Reply{.status = 400, .body = "<Error><Code>ExpiredToken</Code></Error>"};
+    return Reply{.status = 400, .body = k_xml + "<Error><Code>ExpiredToken</Code></Error>"};
   if (manner.is("html")) {
     return Reply{.headers = {{"Content-Type", "text/html"}},
                  .body = "<!DOCTYPE html>\n<html><body>Wait</body></html>\n"};

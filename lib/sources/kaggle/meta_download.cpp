@@ -10,8 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -36,14 +34,9 @@ bool is_table(const http::Response& head) {
   return !is_json && !http::is_html(head);
 }
 
-/// As its server says, else when it came.
 std::int64_t modified_ns(const http::CachedFile& file, core::TimePoint now) {
-  if (const auto said = http::parse_http_date(file.facts.last_modified, now)) {
-    return core::to_epoch_ms(*said) * 1'000'000;
-  }
-  struct stat status {};
-  if (::stat(file.path.c_str(), &status) != 0) return 0;
-  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  const auto modified = http::parse_http_date(file.facts.last_modified, now);
+  return modified ? core::to_epoch_ms(*modified) * 1'000'000 : 0;
 }
 
 /// bad_data when the file is damaged, and of a kind that tells.

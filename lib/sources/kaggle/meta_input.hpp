@@ -20,7 +20,7 @@ namespace sources::kaggle {
 struct MetaFile {
   std::string name;
   std::int64_t size_bytes = 0;
-  std::int64_t modified_ns = 0;  // since the epoch
+  std::int64_t modified_ns = 0;  // since the epoch; 0: not known
   std::int64_t inode = 0;
 };
 
@@ -29,7 +29,7 @@ struct TableFile {
   MetaTable table = MetaTable::datasets;
   std::filesystem::path path;
   std::uint64_t size_bytes = 0;
-  std::int64_t modified_ns = 0;  // since the epoch, as its server says
+  std::int64_t modified_ns = 0;  // since the epoch, as its server says; 0: it does not
   std::string sha256;            // hexadecimal
 };
 
