@@ -69,7 +69,7 @@ void tell(const std::vector<store::MendedCursor>& mended, const Options& options
                                             : counts.unchanged);
     const std::string name = options.source + ' ' + core::printable(cursor.name);
     if (change == catalog::Change::unchanged) {
-      cli::note(name + " is " + shown(cursor.after) + " already");
+      cli::note(name + " is " + shown(cursor.after) + ": nothing to do");
     } else {
       cli::note(name + (options.dry_run ? " would be " : " is now ") + shown(cursor.after) + ", it was " +
                 shown(cursor.before));
@@ -94,7 +94,7 @@ core::Result<ExitCode> set_state(const Options& options, cli::Run& run) {
   if (!cursor) return core::fail(cursor.error());
   const auto value = catalog::parse_cursor(*cursor, options.value);
   if (!value) return core::fail(value.error());
-  if (*value > run.clock.now()) cli::warn(options.value + " is in the future: what comes until then is taken for seen");
+  if (*value > run.clock.now()) cli::warn(options.value + " is in the future: until then nothing will count as new");
   return mend_state(options, run,
                     [&](store::SourceState& state) { return std::vector{state.set(cursor->name, *value)}; });
 }

@@ -32,7 +32,7 @@ struct ToText {
 }  // namespace
 
 RecordTable::RecordTable(Output& output, const std::vector<std::string>& columns)
-    : m_output(output), m_widths(columns.size()), m_held(1) {
+    : m_output(output), m_columns(columns.size()), m_held(1) {
   for (const std::string& column : columns) m_held.front().push_back(field(std::string_view(column)));
 }
 
@@ -57,12 +57,10 @@ void RecordTable::end() {
 
 void RecordTable::print_held() {
   for (const Line& line : m_held) {
-    for (std::size_t i = 0; i < line.size(); ++i) m_widths[i] = std::max(m_widths[i], line[i].width);
-  }
-  // The name of a column stands over its values.
-  for (std::size_t i = 0; i < m_widths.size(); ++i) {
-    m_held.front()[i].to_the_right =
-        std::any_of(m_held.begin() + 1, m_held.end(), [i](const Line& line) { return line[i].to_the_right; });
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      m_columns[i].width = std::max(m_columns[i].width, line[i].width);
+      m_columns[i].has_numbers |= line[i].is_number;
+    }
   }
   m_is_measured = true;
   for (const Line& line : std::exchange(m_held, {})) print(line);
@@ -71,14 +69,14 @@ void RecordTable::print_held() {
 void RecordTable::print(const Line& line) {
   std::string text;
   for (std::size_t i = 0; i < line.size(); ++i) {
-    const Field& field = line[i];
     if (i > 0) text += k_between;
-    const std::size_t fill = m_widths[i] - std::min(m_widths[i], field.width);
-    if (field.to_the_right) text.append(fill, ' ');
-    text += field.text;
-    if (!field.to_the_right && i + 1 < line.size()) text.append(fill, ' ');
+    const Column& column = m_columns[i];
+    const std::size_t fill = column.width - std::min(column.width, line[i].width);
+    if (column.has_numbers) text.append(fill, ' ');
+    text += line[i].text;
+    if (!column.has_numbers) text.append(fill, ' ');
   }
-  m_output.line(text);
+  m_output.line(std::string_view(text).substr(0, text.find_last_not_of(' ') + 1));
 }
 
 }  // namespace cli

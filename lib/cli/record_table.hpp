@@ -24,10 +24,14 @@ class RecordTable {
   void end();
 
  private:
+  struct Column {
+    std::size_t width = 0;
+    bool has_numbers = false;
+  };
   struct Field {
     std::string text;
     std::size_t width = 0;
-    bool to_the_right = false;
+    bool is_number = false;
   };
   using Line = std::vector<Field>;
 
@@ -36,7 +40,7 @@ class RecordTable {
   void print(const Line& line);
 
   Output& m_output;
-  std::vector<std::size_t> m_widths;
+  std::vector<Column> m_columns;
   std::vector<Line> m_held;  // the header is the first one
   bool m_is_measured = false;
 };
