@@ -10,6 +10,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,7 +32,7 @@ struct Options {
   cli::Format format = cli::Format::automatic;
   bool dry_run = false;
   std::string source;
-  std::string name;
+  std::optional<std::string> name;  // reset: an empty one is a name, not all of them
   std::string value;
 };
 
@@ -90,7 +92,7 @@ core::Result<ExitCode> mend_state(const Options& options, cli::Run& run,
 }
 
 core::Result<ExitCode> set_state(const Options& options, cli::Run& run) {
-  const auto cursor = catalog::find_cursor(options.source, options.name);
+  const auto cursor = catalog::find_cursor(options.source, *options.name);
   if (!cursor) return core::fail(cursor.error());
   const auto value = catalog::parse_cursor(*cursor, options.value);
   if (!value) return core::fail(value.error());
@@ -101,10 +103,10 @@ core::Result<ExitCode> set_state(const Options& options, cli::Run& run) {
 
 core::Result<ExitCode> reset_state(const Options& options, cli::Run& run) {
   if (auto known = catalog::check_source(options.source); !known) return core::fail(std::move(known).error());
-  if (options.name.empty()) return mend_state(options, run, [](store::SourceState& state) { return state.reset(); });
-  const auto cursor = catalog::find_cursor(options.source, options.name);
+  if (!options.name) return mend_state(options, run, [](store::SourceState& state) { return state.reset(); });
+  const auto cursor = catalog::find_cursor(options.source, *options.name);
   if (!cursor) return core::fail(cursor.error());
-  return mend_state(options, run, [&](store::SourceState& state) { return state.reset({options.name}); });
+  return mend_state(options, run, [&](store::SourceState& state) { return state.reset({*options.name}); });
 }
 
 std::vector<Command> declare_state(CLI::App& root, Options& options) {
@@ -116,9 +118,10 @@ std::vector<Command> declare_state(CLI::App& root, Options& options) {
   for (CLI::App* const command : {show, set, reset}) {
     command->add_option("SOURCE", options.source, "kaggle")->required();
   }
-  set->add_option("NAME", options.name, "The watermark, such as latest.updated")->required();
+  const auto take_name = [&options](const std::string& name) { options.name = name; };
+  set->add_option_function<std::string>("NAME", take_name, "The watermark, such as latest.updated")->required();
   set->add_option("VALUE", options.value, "A time (2026-01-31T06:00:00Z) or a date")->required();
-  reset->add_option("NAME", options.name, "The cursor; without it all are forgotten");
+  reset->add_option_function<std::string>("NAME", take_name, "The cursor; without it all are forgotten");
   cli::bind(*show, options.format);
   for (CLI::App* const command : {set, reset}) {
     command->add_flag("--dry-run", options.dry_run, "Only tell what would be done");

@@ -97,7 +97,7 @@ TEST_CASE("beside a command of a command it is about that one, with the options 
   CLI::App* const state = app.add_subcommand("state", "Cursors");
   CLI::App* const set = state->add_subcommand("set", "Set one");
   set->add_option("NAME", "Which one")->required();
-  set->add_flag("--dry-run", "Only tell");
+  set->add_option("--when", "Not before")->type_name("TIME");
   state->add_subcommand("show", "Show all");
   const cli::ToolInfo info{.name = "tedi-registry", .summary = "what is tracked", .replaces = "", .examples = ""};
   CHECK(cli::help_text(app, info).starts_with(
@@ -112,7 +112,7 @@ TEST_CASE("beside a command of a command it is about that one, with the options 
   const std::string text = cli::help_text(app, info);
   CHECK(text.starts_with("tedi-registry state set: Set one\n\nUsage: tedi-registry state set NAME [OPTIONS]\n"));
   check_has(text, "\nArguments:\n  NAME                        Which one\n");
-  check_has(text, "--dry-run");
+  check_has(text, "--when TIME");
   check_has(text, "--store DSN");
   CHECK(text.find("-h, --help") == text.rfind("-h, --help"));
 }

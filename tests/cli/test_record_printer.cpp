@@ -65,7 +65,7 @@ TEST_CASE("a record that has not a cell for each column is a bug") {
 }
 
 TEST_CASE("hostile text is escaped, repaired or quoted, as each format has it") {
-  CHECK(hostile(Format::table) == "a\n=\\x1b[31m\\xe2\\x80\\xae\xEF\xBF\xBD\xEF\xBF\xBD,\\n\n");
+  CHECK(hostile(Format::table) == "a\n=\\x1b[31m\\xe2\\x80\\xae\xEF\xBF\xBD\\x00,\\n\n");
   const std::string repaired = "\xE2\x80\xAE\xEF\xBF\xBD\xEF\xBF\xBD";
   CHECK(hostile(Format::ndjson) == "{\"type\":\"thing\",\"a\":\"=\\u001B[31m" + repaired + ",\\n\"}\n");
   CHECK(hostile(Format::csv) == "a\r\n\"'=\x1b[31m" + repaired + ",\n\"\r\n");
@@ -90,7 +90,7 @@ TEST_CASE("every kind of value has its form in each format, NULL too") {
   CHECK(printed(Format::table, k_columns, one_of_each) ==
         "text          integer  real  truth  at\n"
         "zwei, \"drei\"       -3  -0.5  yes    2026-01-31T00:00:00Z\n"
-        "-                  -     -  no     -\n");
+        "-                   -     -  no     -\n");
 }
 
 TEST_CASE("json is one array of the lines that ndjson has") {

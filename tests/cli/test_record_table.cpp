@@ -33,7 +33,7 @@ Cell text(std::string_view words) {
 
 TEST_CASE("no text of a stranger moves the cursor, ends a line or turns the direction") {
   CHECK(printed({"a", "b"}, {{text("x\x1b[2J\r\n\xE2\x80\xAEy"), text("z")}}) ==
-        "a                             b\n"
+        "a                          b\n"
         "x\\x1b[2J\\r\\n\\xe2\\x80\\xaey  z\n");
 }
 
