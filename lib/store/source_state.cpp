@@ -35,11 +35,13 @@ SourceState::SourceState(sql::Connection& connection, std::string source, Mode m
 
 std::vector<CursorView> SourceState::all() {
   std::vector<CursorView> views;
-  for (Cursor& cursor : m_cursors.all()) views.push_back({std::move(cursor.name), cursor.value, cursor.changed_at});
-  for (const catalog::CursorKind& known : catalog::cursors_of(m_source)) {
-    if (std::ranges::find(views, known.name, &CursorView::name) != views.end()) continue;
-    views.push_back({std::string(known.name), find(known.name), std::nullopt});
-  }
+  at_one_moment([&] {
+    for (Cursor& cursor : m_cursors.all()) views.push_back({std::move(cursor.name), cursor.value, cursor.changed_at});
+    for (const catalog::CursorKind& known : catalog::cursors_of(m_source)) {
+      if (std::ranges::find(views, known.name, &CursorView::name) != views.end()) continue;
+      views.push_back({std::string(known.name), find(known.name), std::nullopt});
+    }
+  });
   std::ranges::sort(views, {}, &CursorView::name);
   return views;
 }
@@ -76,7 +78,13 @@ std::vector<MendedCursor> SourceState::reset() {
 }
 
 void SourceState::in_transaction(const std::function<void()>& mend) {
-  m_mode == Mode::mend ? sql::in_transaction(m_connection, mend) : mend();
+  m_mode == Mode::mend ? sql::in_transaction(m_connection, mend) : at_one_moment(mend);
+}
+
+void SourceState::at_one_moment(const std::function<void()>& look) {
+  if (m_connection.in_transaction()) return look();
+  const sql::Transaction reading(m_connection, sql::Mode::read);
+  look();
 }
 
 std::optional<std::string> SourceState::find(std::string_view name) {

@@ -57,6 +57,7 @@ class SourceState {
   void write(std::string_view name, core::TimePoint value);
   void remove(std::string_view name);
   void in_transaction(const std::function<void()>& mend);
+  void at_one_moment(const std::function<void()>& look);
 
   sql::Connection& m_connection;
   std::string m_source;

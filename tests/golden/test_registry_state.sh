@@ -126,6 +126,14 @@ run tedi-registry state set kaggle latest.updated 2025-01-31 --dry-run --store a
 expect_summary '.dry_run and .counts.updated == 1'
 expect_eq "the cursor" "$(value_of a/tedi.db latest.updated)" 2026-01-31T00:00:00Z
 
+case_ "who is writing is waited for, and a run lock stands in nobody's way"
+sqlite3 a/tedi.db "BEGIN IMMEDIATE" ".shell touch held; sleep 0.5" "COMMIT" &
+until_ test -e held
+run flock a/tedi.db.ingest-seed.kaggle.lock tedi-registry state set kaggle seed.edition 2026-01-01 --store a/tedi.db
+expect_exit 0
+expect_summary '.counts.inserted == 1'
+wait
+
 case_ "a watermark in the future is set, with a warning"
 run tedi-registry state set kaggle latest.updated 2999-01-01 --store a/tedi.db
 expect_exit 0
