@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace catalog {
@@ -36,6 +37,7 @@ core::Failure misuse(std::string message) {
 template <class Named>
 std::vector<std::string> names_of(const Named& all) {
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const auto& one : all) names.emplace_back(one.name);
   return names;
 }
