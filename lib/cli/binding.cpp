@@ -107,6 +107,12 @@ void bind(CLI::App& app, ReportOptions& options) {
       ->group(k_run_group);
 }
 
+void bind(CLI::App& app, Format& format) {
+  add_choice(app, "--format", format,
+             {{"table", Format::table}, {"ndjson", Format::ndjson}, {"json", Format::json}, {"csv", Format::csv}},
+             "How the records are printed (default: table on a terminal, else ndjson)");
+}
+
 void bind(CLI::App& app, NetworkOptions& options) {
   constexpr const char* k_group = "Network";
   add_parsed(app, "--rate", options.rate, core::Rate::parse,

@@ -34,6 +34,7 @@ void bind(CLI::App& app, TalkOptions& options);
 void bind(CLI::App& app, store::Options& options);
 void bind(CLI::App& app, RunOptions& options);
 void bind(CLI::App& app, ReportOptions& options);
+void bind(CLI::App& app, Format& format);
 void bind(CLI::App& app, NetworkOptions& options);  // --help tells the rate that it finds there as the default
 
 // --- Inline implementations ---

@@ -54,13 +54,8 @@ core::Result<void> refuse_strangers(RootApp& app) {
     return misuse("unknown option '{}'{}", core::printable(name), did_you_mean(name, long_flags(app)));
   }
   if (strangers.empty()) return {};
-  std::vector<std::string> commands;
-  for (const CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
-    commands.push_back(command->get_name());
-  }
-  if (commands.empty() || !app.get_subcommands().empty()) {
-    return misuse("unexpected argument '{}'", core::printable(strangers.front()));
-  }
+  const std::vector<std::string> commands = names_of_commands(named_command(app));
+  if (commands.empty()) return misuse("unexpected argument '{}'", core::printable(strangers.front()));
   return misuse("unknown command '{}'{}", core::printable(strangers.front()),
                 did_you_mean(strangers.front(), commands));
 }
@@ -108,11 +103,7 @@ core::Failure unmet(RootApp& app, const CLI::ParseError& error) {
     if (!option->get_required() || option->count() > 0) continue;
     return misuse("{} is missing", option->get_name());
   }
-  std::vector<std::string> commands;
-  for (const CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
-    commands.push_back(command->get_name());
-  }
-  return misuse("a command is missing: {} was expected", fmt::join(commands, " or "));
+  return misuse("a command is missing: {} was expected", fmt::join(names_of_commands(named_command(app)), " or "));
 }
 
 }  // namespace

@@ -92,12 +92,16 @@ bool is_shown(const CLI::App& app, const CLI::Option& option) {
          (app.get_parent() == nullptr || app.get_help_ptr() != &option);
 }
 
-std::string usage(const CLI::App& app, const std::string& tool, const CLI::App* command) {
-  std::string line = "Usage: " + tool;
-  if (command != nullptr) line += ' ' + command->get_name();
-  const CLI::App& inner = command != nullptr ? *command : app;
-  if (command == nullptr && !app.get_subcommands([](const CLI::App*) { return true; }).empty()) line += " COMMAND";
-  for (const CLI::Option* const option : inner.get_options()) {
+/// "tedi-registry state set"
+std::string full_name(const CLI::App& command, const std::string& tool) {
+  if (command.get_parent() == nullptr) return tool;
+  return full_name(*command.get_parent(), tool) + ' ' + command.get_name();
+}
+
+std::string usage(const CLI::App& command, const std::string& tool) {
+  std::string line = "Usage: " + full_name(command, tool);
+  if (!command.get_subcommands([](const CLI::App*) { return true; }).empty()) line += " COMMAND";
+  for (const CLI::Option* const option : command.get_options()) {
     if (option->get_positional()) line += ' ' + placeholder(*option);
   }
   return line + " [OPTIONS]\n";
@@ -158,15 +162,13 @@ std::string configuration(const std::string& tool) {
 }  // namespace
 
 std::string help_text(const CLI::App& app, const ToolInfo& info) {
-  const std::vector<CLI::App*> named = const_cast<CLI::App&>(app).get_subcommands();
-  const CLI::App* const command = named.empty() ? nullptr : named.front();
-  std::string text = command != nullptr
-                         ? fmt::format("{} {}: {}\n", info.name, command->get_name(), command->get_description())
-                         : fmt::format("{}: {}\n", info.name, info.summary);
-  text += '\n' + usage(app, info.name, command);
+  const CLI::App& command = named_command(const_cast<CLI::App&>(app));
+  std::string text =
+      fmt::format("{}: {}\n\n{}", full_name(command, info.name),
+                  &command == &app ? info.summary : command.get_description(), usage(command, info.name));
   if (!info.replaces.empty()) text += fmt::format("Replaces the task {}.\n", info.replaces);
-  if (command != nullptr) text += positionals(*command) + options(*command);
-  text += command == nullptr ? positionals(app) + commands(app) + options(app) : options(app);
+  text += positionals(command) + commands(command);
+  for (const CLI::App* level = &command; level != nullptr; level = level->get_parent()) text += options(*level);
   if (!info.examples.empty()) {
     text += "\nExamples:\n" + info.examples;
     if (text.back() != '\n') text += '\n';

@@ -48,6 +48,20 @@ std::string_view expected_kind(const CLI::Option& option) {
 
 }  // namespace
 
+CLI::App& named_command(CLI::App& app) {
+  CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  return *command;
+}
+
+std::vector<std::string> names_of_commands(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* const command : app.get_subcommands([](CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
 std::vector<CLI::Option*> options_of(CLI::App& app, Commands commands) {
   std::vector<CLI::Option*> options;
   collect(app, commands, options);

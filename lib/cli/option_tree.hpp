@@ -18,6 +18,13 @@ class RootApp final : public CLI::App {
   void check_requirements() { _process_requirements(); }
 };
 
+/// The command that was named on the command line, the innermost one: `set` of `state set`; the tool itself when none
+/// was.
+CLI::App& named_command(CLI::App& app);
+
+/// The names of all commands right below this one.
+std::vector<std::string> names_of_commands(CLI::App& app);
+
 /// Which options count: those of the commands that were named on the command line, or those of all commands.
 enum class Commands { named, all };
 

@@ -14,6 +14,9 @@ enum class LogFormat { text, json };
 enum class ProgressMode { automatic, never };
 enum class Emit { none, changed, all };
 
+/// How a reading command prints its records; automatic: as a table on a terminal, else as NDJSON.
+enum class Format { automatic, table, ndjson, json, csv };
+
 /// Every tool has these.
 struct TalkOptions {
   bool quiet = false;  // with exit 0 or 75 neither stream carries a byte

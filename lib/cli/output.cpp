@@ -3,6 +3,8 @@
 
 #include "cli/descriptor.hpp"
 
+#include <unistd.h>
+
 #include <system_error>
 
 namespace cli {
@@ -23,6 +25,10 @@ core::Result<void> Output::flush() {
   drain();
   if (m_errno == 0) return {};
   return core::fail(core::ErrorKind::io, "cannot write to stdout: " + std::generic_category().message(m_errno));
+}
+
+bool Output::is_terminal() const {
+  return isatty(m_descriptor) == 1;
 }
 
 void Output::drain() {

@@ -19,6 +19,8 @@ class Output {
   /// io when something could not be written (the device is full), with the reason.
   core::Result<void> flush();
 
+  [[nodiscard]] bool is_terminal() const;
+
  private:
   void drain();
   int m_descriptor;

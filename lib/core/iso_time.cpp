@@ -4,6 +4,8 @@
 #include "core/ascii.hpp"
 #include "core/times.hpp"
 
+#include <chrono>
+
 namespace core {
 
 namespace {
@@ -60,7 +62,7 @@ class Pieces {
 
 }  // namespace
 
-std::optional<TimePoint> parse_iso_time(std::string_view text) {
+std::optional<TimePoint> parse_iso_time(std::string_view text, Zone zone) {
   Pieces pieces(text);
   const unsigned year = pieces.number(4);
   pieces.must("-");
@@ -75,7 +77,9 @@ std::optional<TimePoint> parse_iso_time(std::string_view text) {
   const unsigned second = pieces.number(2);
   const Milliseconds fraction = pieces.one_of(".") != '\0' ? pieces.fraction() : Milliseconds(0);
   std::chrono::minutes ahead_of_utc{0};
-  if (const char sign = pieces.one_of("Zz+-"); sign == '+' || sign == '-') {
+  const char sign = pieces.one_of("Zz+-");
+  if (sign == '\0' && zone == Zone::required) return std::nullopt;
+  if (sign == '+' || sign == '-') {
     const unsigned hours = pieces.number(2);
     pieces.must(":");
     const unsigned minutes = pieces.number(2);

@@ -8,8 +8,13 @@
 
 namespace core {
 
-/// ISO 8601 as upstreams write it, RFC 3339 included: "2021-06-02T13:59:20", with 0 to 9 fraction digits (cut to
-/// milliseconds), Z, "+02:00" or nothing (UTC). nullopt: anything else, or outside the years that can be written.
-std::optional<TimePoint> parse_iso_time(std::string_view text);
+enum class Zone {
+  required,         // as RFC 3339 has it
+  utc_when_absent,  // as ISO 8601 of strangers often is
+};
+
+/// "2021-06-02T13:59:20", with 0 to 9 fraction digits (cut to milliseconds) and Z or "+02:00". nullopt: anything else,
+/// no such day or time, or one outside the years 1..9999.
+std::optional<TimePoint> parse_iso_time(std::string_view text, Zone zone);
 
 }  // namespace core

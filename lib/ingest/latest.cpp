@@ -102,7 +102,7 @@ core::Result<void> Listing::run() {
 core::Result<void> Listing::find_watermark() {
   if (m_options.query.order != sources::kaggle::ListOrder::updated || m_options.query.is_filtered()) return {};
   const auto value = store::CursorRepository(m_store.connection, std::string(k_kaggle)).find(k_latest_cursor);
-  const auto time = value ? core::parse_iso_time(*value) : std::nullopt;
+  const auto time = value ? core::parse_iso_time(*value, core::Zone::required) : std::nullopt;
   if (value && !time) {
     return core::fail(core::ErrorKind::config, fmt::format("the cursor {} of {}: a time expected, \"{}\" found",
                                                            k_latest_cursor, k_kaggle, core::printable(*value)));

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace io {
@@ -104,7 +103,7 @@ std::optional<core::TimePoint> JsonFields::time(std::string_view name) {
   if (!value) return std::nullopt;
   const std::string_view written = value->text().value_or(std::string_view());
   if (written.starts_with(k_dotnet_zero)) return std::nullopt;
-  const std::optional<core::TimePoint> time = core::parse_iso_time(written);
+  const std::optional<core::TimePoint> time = core::parse_iso_time(written, core::Zone::utc_when_absent);
   if (!time) fault(name, "a time", *value);
   return time;
 }

@@ -10,7 +10,9 @@ namespace store {
 namespace {
 
 constexpr const char* k_remember_edition = R"sql(
-INSERT INTO seed_states (source, last_ms) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET last_ms = excluded.last_ms
+INSERT INTO seed_states (source, last_ms) VALUES ($1, $2)
+ON CONFLICT (source) DO UPDATE SET last_ms = excluded.last_ms
+WHERE seed_states.last_ms <> excluded.last_ms
 )sql";
 
 constexpr const char* k_insert_input = R"sql(
@@ -45,6 +47,15 @@ std::vector<SeedInput> SeedRepository::inputs() {
           },
           m_source);
   return inputs;
+}
+
+void SeedRepository::set_edition(core::TimePoint edition) {
+  sql::in_transaction(m_connection,
+                      [&] { m_connection.exec(k_remember_edition, m_source, core::to_epoch_ms(edition)); });
+}
+
+void SeedRepository::forget_edition() {
+  sql::in_transaction(m_connection, [&] { m_connection.exec("DELETE FROM seed_states WHERE source = $1", m_source); });
 }
 
 void SeedRepository::forget_inputs() {

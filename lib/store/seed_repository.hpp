@@ -36,6 +36,12 @@ class SeedRepository {
   /// As of when those files were; nullopt: no seed was completed.
   std::optional<core::TimePoint> last_edition();
 
+  /// As of when they were in the eyes of a person, who mends what is remembered.
+  void set_edition(core::TimePoint edition);
+
+  /// From now on no seed was completed, as far as that is asked; inputs() stays.
+  void forget_edition();
+
   /// Something of other files is about to be written: those of the last complete seed no longer tell what the store
   /// holds. Before the first write, so that a seed that breaks off is not taken for one that never began.
   void forget_inputs();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_line.hpp"
 
+#include "cli/option_tree.hpp"
 #include "support/sample_tool.hpp"
 
 #include <doctest/doctest.h>
@@ -107,6 +108,27 @@ TEST_CASE("common options may stand before and behind a command, values behind a
 TEST_CASE("behind -- everything is an argument") {
   SampleTool tool;
   CHECK(tool.run({"kaggle", "--", "--odd"}).options.source == "--odd");
+}
+
+TEST_CASE("commands of a command are told of like those of the tool") {
+  const auto said = [](std::vector<const char*> arguments) {
+    cli::RootApp app;
+    app.require_subcommand(1);
+    CLI::App* const state = app.add_subcommand("state", "Cursors");
+    state->require_subcommand(1);
+    state->add_subcommand("show", "Show all");
+    state->add_subcommand("reset", "Forget one");
+    arguments.insert(arguments.begin(), "tedi-registry");
+    const auto parsed = cli::parse_command_line(app, static_cast<int>(arguments.size()), arguments.data());
+    if (!parsed) return parsed.error().message;
+    const auto complete = cli::check_requirements(app);
+    return complete ? std::string("fine") : complete.error().message;
+  };
+  CHECK(said({"state", "shwo"}) == "unknown command 'shwo', did you mean 'show'?");
+  CHECK(said({"state"}) == "a command is missing: show or reset was expected");
+  CHECK(said({}) == "a command is missing: state was expected");
+  CHECK(said({"state", "show", "more"}) == "unexpected argument 'more'");
+  CHECK(said({"state", "show"}) == "fine");
 }
 
 TEST_SUITE_END();

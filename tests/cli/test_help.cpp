@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.hpp"
 
+#include "cli/option_tree.hpp"
+#include "cli/tool.hpp"
 #include "support/sample_tool.hpp"
 
 #include <doctest/doctest.h>
@@ -85,6 +87,33 @@ TEST_CASE("beside a command it is about the command") {
   check_has(text, "--max-rejects SHARE|N");
   check_has(text, "--store DSN");
   CHECK(text.find("\nCommands:") == std::string::npos);
+  CHECK(text.find("-h, --help") == text.rfind("-h, --help"));
+}
+
+TEST_CASE("beside a command of a command it is about that one, with the options of all above it") {
+  cli::RootApp app;
+  app.set_help_flag("-h,--help", "Print this and exit");
+  app.add_option("--store", "The store")->type_name("DSN");
+  CLI::App* const state = app.add_subcommand("state", "Cursors");
+  CLI::App* const set = state->add_subcommand("set", "Set one");
+  set->add_option("NAME", "Which one")->required();
+  set->add_option("--when", "Not before")->type_name("TIME");
+  state->add_subcommand("show", "Show all");
+  const cli::ToolInfo info{.name = "tedi-registry", .summary = "what is tracked", .replaces = "", .examples = ""};
+  CHECK(cli::help_text(app, info).starts_with(
+      "tedi-registry: what is tracked\n\nUsage: tedi-registry COMMAND [OPTIONS]\n"));
+
+  app.parse("state");
+  const std::string above = cli::help_text(app, info);
+  CHECK(above.starts_with("tedi-registry state: Cursors\n\nUsage: tedi-registry state COMMAND [OPTIONS]\n"));
+  check_has(above, "\nCommands:\n  set                         Set one\n  show");
+
+  app.parse("state set x");
+  const std::string text = cli::help_text(app, info);
+  CHECK(text.starts_with("tedi-registry state set: Set one\n\nUsage: tedi-registry state set NAME [OPTIONS]\n"));
+  check_has(text, "\nArguments:\n  NAME                        Which one\n");
+  check_has(text, "--when TIME");
+  check_has(text, "--store DSN");
   CHECK(text.find("-h, --help") == text.rfind("-h, --help"));
 }
 

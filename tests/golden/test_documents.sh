@@ -5,10 +5,18 @@
 . "$(dirname "$0")/../support/harness.sh"
 
 tools=$(cd "$TEDI_SOURCE/apps" && printf '%s\n' *.cpp | sed 's/\.cpp$//')
+# commands_of TOOL [COMMAND...]: the commands that can be run, one a line: "check", "state show".
+commands_of() {
+  local command
+  for command in $("$@" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+    "$@" "$command" --help | grep -q '^Commands:' || echo "${*:2} $command" | sed 's/^ //'
+    commands_of "$@" "$command"
+  done
+}
 # A tool's long options, those of its commands included. "--help" of a command shows the common ones, too.
-commands_of() { "$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'; }
 options_of() {
-  { "$1" --help; for command in $(commands_of "$1"); do "$1" "$command" --help; done; } |
+  # shellcheck disable=SC2086  # words
+  { "$1" --help; commands_of "$1" | while read -r command; do "$1" $command --help; done; } |
     sed '/^Examples:/,/^Exit codes:/d' | grep -oE '^ +(-[a-z], |    )?--[a-z][a-z-]*' | grep -oE -e '--[a-z-]+' | sort -u
 }
 
@@ -57,9 +65,9 @@ rm "$XDG_CONFIG_HOME/tedi/tedi.toml"
 
 case_ "README.md: every tool and command is in the table of tools, and nothing else"
 for tool in $tools; do
-  for command in $(commands_of "$tool"); do
+  while read -r command; do
     grep -q "^|.*\`$tool $command\`" "$TEDI_SOURCE/README.md" || fail_ "no line for $tool $command"
-  done
+  done < <(commands_of "$tool")
 done
 named=$(sed -n '/^| tool /,/^$/p' "$TEDI_SOURCE/README.md" | grep -oE '`(ingest|lb|tedi)-[a-z]+' | tr -d '`' | sort -u)
 expect_eq "tools in the table" "$named" "$(sort -u <<<"$tools")"

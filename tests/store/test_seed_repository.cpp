@@ -63,4 +63,22 @@ TEST_CASE("forgotten files are those of no seed, the edition stays") {
   });
 }
 
+TEST_CASE("an edition that a person sets or forgets leaves the files, and the next complete seed has its own") {
+  support::on_each_store([](StoreFixture& fixture) {
+    sql::Connection connection = fixture.connect();
+    store::SeedRepository seeds(connection, "kaggle");
+    seeds.forget_edition();
+    seeds.set_edition(core::from_epoch_ms(5));
+    CHECK(seeds.last_edition() == core::from_epoch_ms(5));
+    seeds.complete(std::vector{input("a", 1)}, core::from_epoch_ms(20));
+    seeds.set_edition(core::from_epoch_ms(30));
+    CHECK(seeds.last_edition() == core::from_epoch_ms(30));
+    seeds.forget_edition();
+    CHECK_FALSE(seeds.last_edition());
+    CHECK(seeds.inputs().size() == 1);
+    seeds.complete(std::vector{input("a", 1)}, core::from_epoch_ms(20));
+    CHECK(seeds.last_edition() == core::from_epoch_ms(20));
+  });
+}
+
 TEST_SUITE_END();
