@@ -3,6 +3,7 @@
 # What is written about the tools is true: README's examples run, and the tables, man pages, crontab lines and --help agree.
 # shellcheck disable=SC2016  # the backticks are Markdown
 . "$(dirname "$0")/../support/harness.sh"
+. "$TEDI_SOURCE/tests/support/downloads.sh"
 
 tools=$(cd "$TEDI_SOURCE/apps" && printf '%s\n' *.cpp | sed 's/\.cpp$//')
 # commands_of TOOL [COMMAND...]: the commands that can be run, one a line: "check", "state show".
@@ -31,11 +32,12 @@ upstream_of() {
     jq -n --argjson id "$id" --arg ref "$ref" '{$id, $ref, title: "as the API says", description: "# All of it"}' \
       >"$folder/${ref#*/}.json"
   done <known
-  kaggle_upstream --port-file port --answers answers >/dev/null 2>&1 &
+  kaggle_upstream --port-file port --other-port-file other --answers answers >/dev/null 2>&1 &
   until_ test -s port
   TEDI_KAGGLE_URL=http://127.0.0.1:$(cat port)
   export TEDI_KAGGLE_URL KAGGLE_API_TOKEN=canary-of-a-token TEDI_RATE=1000/s
 }
+offer "$sample"
 upstream_of "$sample"
 
 # The blocks of README.md that are marked `sh`, one file each, in their order.
@@ -111,7 +113,7 @@ for tool in $tools; do
 done
 
 case_ "the man page of ingest-seed explains what is its own in the summary"
-run ingest-seed kaggle --from "$sample" --store members.db
+run ingest-seed kaggle --store members.db
 for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
   grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-seed.1.scd" || fail_ "it does not explain $member"
 done
