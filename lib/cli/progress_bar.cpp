@@ -53,7 +53,7 @@ std::size_t terminal_columns(int descriptor) {
 }  // namespace
 
 std::string render_progress(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes,
-                            std::chrono::milliseconds elapsed, std::size_t columns) {
+                            std::chrono::milliseconds elapsed, std::size_t columns, std::uint64_t before) {
   const auto done = static_cast<double>(done_bytes);
   const auto total = static_cast<double>(std::max(total_bytes, done_bytes));
   std::string line = core::printable(what, k_longest_name);
@@ -64,7 +64,7 @@ std::string render_progress(std::string_view what, std::uint64_t done_bytes, std
     line += fmt::format("  {:.0f} %  {} of {} {}", done / total * 100, core::size_figure(done, unit),
                         core::size_figure(total, unit), unit.name);
   }
-  if (const std::optional<double> bytes_per_second = mean_rate(done, elapsed)) {
+  if (const std::optional<double> bytes_per_second = mean_rate(done - static_cast<double>(before), elapsed)) {
     line += fmt::format("  {}/s", core::size_text(*bytes_per_second));
     if (total_bytes != 0) line += "  " + time_left((total - done) / *bytes_per_second);
   }
@@ -72,13 +72,14 @@ std::string render_progress(std::string_view what, std::uint64_t done_bytes, std
 }
 
 std::string render_count(std::string_view what, std::uint64_t done, std::uint64_t total,
-                         std::chrono::milliseconds elapsed, std::size_t columns) {
+                         std::chrono::milliseconds elapsed, std::size_t columns, std::uint64_t before) {
   const std::uint64_t all = std::max(total, done);
   std::string line = fmt::format("{}  {}", core::printable(what, k_longest_name), done);
   if (total != 0) {
     line += fmt::format(" of {}  {:.0f} %", all, static_cast<double>(done) / static_cast<double>(all) * 100);
   }
-  if (const std::optional<double> per_second = mean_rate(static_cast<double>(done), elapsed)) {
+  if (const std::optional<double> per_second =
+          mean_rate(static_cast<double>(done) - static_cast<double>(before), elapsed)) {
     line += "  " + rate_text(*per_second);
     if (total != 0) line += "  " + time_left(static_cast<double>(all - done) / *per_second);
   }
@@ -106,13 +107,14 @@ void ProgressBar::draw(Render render, std::string_view what, std::uint64_t done,
   if (what != m_step) {
     m_step = what;
     m_step_began = now;
+    m_done_before = done;
   }
   if (now < m_next_draw) return;
   m_next_draw = now + k_redraw_every;
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_step_began);
   // The last column stays free: some terminals wrap as soon as it is written.
   const std::size_t columns = terminal_columns(m_descriptor) - 1;
-  write_all(m_descriptor, "\r" + render(what, done, total, elapsed, columns) + "\x1b[K");
+  write_all(m_descriptor, "\r" + render(what, done, total, elapsed, columns, m_done_before) + "\x1b[K");
   m_drawn = true;
 }
 

@@ -12,13 +12,14 @@
 namespace cli {
 
 /// "DatasetVersions.csv  45 %  1.2 of 2.7 GB  310 MB/s  5 s left", cut to `columns`. `elapsed` is the time since the
-/// step began; rate and remaining time are means over it and left out as long as they mean nothing.
+/// step began, with so many bytes done before (of a download that goes on); rate and remaining time are means over it
+/// and left out as long as they mean nothing.
 std::string render_progress(std::string_view what, std::uint64_t done_bytes, std::uint64_t total_bytes,
-                            std::chrono::milliseconds elapsed, std::size_t columns);
+                            std::chrono::milliseconds elapsed, std::size_t columns, std::uint64_t before = 0);
 
 /// "datasets  12 of 50  24 %  1.0/s  38 s left", in the same manner.
 std::string render_count(std::string_view what, std::uint64_t done, std::uint64_t total,
-                         std::chrono::milliseconds elapsed, std::size_t columns);
+                         std::chrono::milliseconds elapsed, std::size_t columns, std::uint64_t before = 0);
 
 /// One line on a terminal, rewritten at most ten times a second; draws nothing at all when it is not visible.
 class ProgressBar final : public core::Progress {
@@ -38,7 +39,7 @@ class ProgressBar final : public core::Progress {
 
  private:
   using Render = std::string (*)(std::string_view what, std::uint64_t done, std::uint64_t total,
-                                 std::chrono::milliseconds elapsed, std::size_t columns);
+                                 std::chrono::milliseconds elapsed, std::size_t columns, std::uint64_t before);
   void draw(Render render, std::string_view what, std::uint64_t done, std::uint64_t total);
 
   int m_descriptor;
@@ -47,6 +48,7 @@ class ProgressBar final : public core::Progress {
   bool m_drawn = false;
   std::string m_step;
   std::chrono::steady_clock::time_point m_step_began;
+  std::uint64_t m_done_before = 0;  // when the step began
   std::chrono::steady_clock::time_point m_next_draw;
 };
 

@@ -104,6 +104,15 @@ TEST_CASE("the rate of a step is counted from its own beginning") {
   CHECK(at.capture.text().ends_with("\rb.csv  50 %  5.0 of 10 kB  5.0 kB/s  1 s left\x1b[K"));
 }
 
+TEST_CASE("what was done before a step began does not make it faster") {
+  Bar at;
+  at.bar.show();
+  at.bar.update("a.csv", 5'000, 10'000);
+  at.now += 2s;
+  at.bar.update("a.csv", 6'000, 10'000);
+  CHECK(at.capture.text().ends_with("\ra.csv  60 %  6.0 of 10 kB  500 B/s  8 s left\x1b[K"));
+}
+
 TEST_CASE("a step of bytes may be followed by one of things") {
   Bar at;
   at.bar.show();
