@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_lock.hpp"
 
-#include "cli/log.hpp"
-#include "support/capture.hpp"
-#include "support/fake_clock.hpp"
-#include "support/fake_transport.hpp"
+#include "support/run_bench.hpp"
 #include "support/store_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -12,27 +9,10 @@
 #include <thread>
 
 using cli::IfLocked;
+using Bench = support::RunBench;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Silence final : core::Progress {
-  void update(std::string_view, std::uint64_t, std::uint64_t) override {}
-};
-
-/// A run that has nothing but what a lock needs.
-struct Bench {
-  support::FakeClock clock;
-  core::StopFlag stop;
-  Silence progress;
-  cli::Output output{cli::Output::k_nowhere};
-  cli::Summary summary;
-  http::Redactor redactor;
-  support::FakeTransport transport;
-  cli::Run run{clock, stop, progress, output, summary, redactor, transport};
-  support::Capture capture;
-  cli::Log log{"t", capture.descriptor(), clock, redactor};
-};
 
 /// Work that others hold the first `held` times.
 struct SharedWork {

@@ -248,11 +248,10 @@ class Upstream {
 
   Reply answer_api(const Asked& asked, int other_port) {
     Reply reply = json(404, R"({"code":404,"message":"Not found"})");
-    const int times = count(asked.path);
     if (const auto target = Target::in(asked.path); target && asked.path.starts_with("/api/v1/")) {
       const auto prepared = prepared_answer(*target);
-      reply = prepared ? *prepared : answer_to(*target, times, other_port);
-    } else if (auto listing = support::answer_to_list(m_answers, asked.path, times)) {
+      reply = prepared ? *prepared : answer_to(*target, count(asked.path), other_port);
+    } else if (auto listing = support::answer_to_list(m_answers, asked.path)) {
       reply = *std::move(listing);
     } else if (auto download = support::answer_to_download(m_answers, asked, other_port)) {
       reply = *std::move(download);

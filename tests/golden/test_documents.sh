@@ -21,7 +21,7 @@ options_of() {
     sed '/^Examples:/,/^Exit codes:/d' | grep -oE '^ +(-[a-z], |    )?--[a-z][a-z-]*' | grep -oE -e '--[a-z-]+' | sort -u
 }
 
-# upstream_of FOLDER: an upstream that knows the datasets of a seed.
+# upstream_of FOLDER: an upstream that knows the datasets of a seed, and lists some.
 upstream_of() {
   local id ref folder
   ingest-seed kaggle -q --from "$1" --store known.db
@@ -32,6 +32,8 @@ upstream_of() {
     jq -n --argjson id "$id" --arg ref "$ref" '{$id, $ref, title: "as the API says", description: "# All of it"}' \
       >"$folder/${ref#*/}.json"
   done <known
+  mkdir answers/list
+  find answers -mindepth 2 -name '*.json' -exec cat {} + | jq -s '[limit(19; .[] | {id, ref, title: "as it is listed"})]' >answers/list/1.json
   kaggle_upstream --port-file port --other-port-file other --answers answers >/dev/null 2>&1 &
   until_ test -s port
   TEDI_KAGGLE_URL=http://127.0.0.1:$(cat port)
@@ -52,8 +54,8 @@ for block in block.*; do
   ! grep -E 'warning|error' "$stderr" || fail_ "stderr should tell of nothing wrong"
   [ -s "$stdout" ] || fail_ "it prints nothing"
 done
-case_ "README.md: there are examples of ingest-seed, jq and sqlite3"
-for word in ingest-seed jq sqlite3; do
+case_ "README.md: there are examples of each tool that ingests, jq and sqlite3"
+for word in ingest-seed ingest-enrich ingest-latest jq sqlite3; do
   grep -qw "$word" block.* || fail_ "no example of $word"
 done
 
@@ -118,10 +120,12 @@ for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "
   grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-seed.1.scd" || fail_ "it does not explain $member"
 done
 
-case_ "the man page of ingest-enrich explains what is its own in the summary"
-run ingest-enrich kaggle --store members.db
-for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
-  grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/ingest-enrich.1.scd" || fail_ "it does not explain $member"
+for tool in ingest-enrich ingest-latest; do
+  case_ "the man page of $tool explains what is its own in the summary"
+  run "$tool" kaggle --store members.db
+  for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
+    grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/$tool.1.scd" || fail_ "it does not explain $member"
+  done
 done
 
 case_ "every line of crontab.example is five times, a tool that exists, and options that it knows; it runs"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace support {
 
@@ -20,29 +21,29 @@ std::string_view value_of(std::string_view query, std::string_view name) {
   return {};
 }
 
+Reply json(std::string body) {
+  return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+}
+
 std::optional<Reply> prepared(const std::filesystem::path& file) {
-  const http::Headers json{{"Content-Type", "application/json"}};
-  if (std::filesystem::exists(file.string() + ".json")) {
-    return Reply{.status = 200, .headers = json, .body = read_file(file.string() + ".json")};
-  }
-  if (std::filesystem::exists(file.string() + ".http")) return Reply{.raw = read_file(file.string() + ".http")};
   if (std::filesystem::exists(file.string() + ".hang")) return Reply{.hang = true};
+  if (std::filesystem::exists(file.string() + ".http")) return Reply{.raw = read_file(file.string() + ".http")};
+  if (std::filesystem::exists(file.string() + ".json")) return json(read_file(file.string() + ".json"));
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Reply> answer_to_list(const std::filesystem::path& answers, std::string_view path, int times) {
+std::optional<Reply> answer_to_list(const std::filesystem::path& answers, std::string_view path) {
   constexpr std::string_view k_list = "/datasets/list?";
   const std::size_t at = path.find(k_list);
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view query = path.substr(at + k_list.size());
   const std::string_view token = value_of(query, "pageToken");
-  const std::string name(token.empty() ? value_of(query, "page") : token);
-  const std::filesystem::path file = answers / "list" / name;
-  auto reply = prepared(file.string() + "-" + std::to_string(times));
-  if (!reply) reply = prepared(file);
-  return reply ? reply : Reply{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = "[]"};
+  const std::filesystem::path file = answers / "list" / (token.empty() ? value_of(query, "page") : token);
+  if (std::filesystem::remove(file.string() + ".silent")) return json("[]");
+  auto reply = prepared(file);
+  return reply ? reply : json("[]");
 }
 
 }  // namespace support

@@ -7,7 +7,7 @@
 #   run latest --limit 20
 #   expect_rows "7 ann/crops pending" "8 ann/grain pending"
 
-# page N "ID OWNER/SLUG [UPDATED [TITLE]]"...: what is listed on page N (N-1: when it is asked for the first time).
+# page N "ID OWNER/SLUG [UPDATED]"...: what is listed on page N.
 page() {
   mkdir -p answers/list
   objects "${@:2}" >"answers/list/$1.json"
@@ -19,7 +19,7 @@ token_page() {
 }
 objects() {
   printf '%s\n' "$@" | jq -Rsc 'split("\n") | map(select(. != "") | split(" ") | {
-    id: (.[0] | tonumber), ref: .[1], title: (.[3] // "Title of \(.[1])"), totalBytes: 1000,
+    id: (.[0] | tonumber), ref: .[1], title: "Title of \(.[1])", totalBytes: 1000,
     lastUpdated: (.[2] // "2026-03-01T00:00:00Z"), isPrivate: false, voteCount: 5, viewCount: 50, tags: [], files: []})'
 }
 # lines FROM TO [UPDATED]: a line for each number.

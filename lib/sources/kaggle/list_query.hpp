@@ -20,9 +20,9 @@ std::string_view name_of(ListOrder order);
 /// Which public datasets are listed, and in which order.
 struct ListQuery {
   ListOrder order = ListOrder::updated;
-  std::string search;                 // empty: any
-  std::string user;                   // empty: any
-  std::vector<std::int64_t> tag_ids;  // empty: any
+  std::string search = {};                 // empty: any
+  std::string user = {};                   // empty: any
+  std::vector<std::int64_t> tag_ids = {};  // empty: any
 
   /// Not all datasets are asked for.
   [[nodiscard]] bool is_filtered() const { return !search.empty() || !user.empty() || !tag_ids.empty(); }

@@ -140,6 +140,32 @@ TEST_SUITE("sources/kaggle/api") {
     CHECK(desk.wire.sent.size() == 1);
   }
 
+  TEST_CASE("a failure of a listing is its own, and what is no listing is bad data of that answer") {
+    Desk desk;
+    desk.wire.answer(200, {}, R"({"code":429,"message":"TooManyRequests"})");
+    CHECK(desk.api.list({}, {}).error().kind == ErrorKind::rate_limited);
+    desk.budget.blocked_until = {};
+    desk.wire.answer(200, {{"Content-Type", "text/html"}}, "<html>Please wait</html>");
+    CHECK(desk.api.list({}, {}).error().kind == ErrorKind::bad_data);
+    desk.wire.answer(200, {}, R"([{"id":7,"ref":"ann/crops"},)");
+    CHECK(desk.api.list({}, {}).error().kind == ErrorKind::bad_data);
+    desk.wire.answer(200, {}, "17");
+    const auto page = desk.api.list({}, {});
+    REQUIRE_FALSE(page);
+    CHECK(page.error().message == "a list of datasets expected, 17 found");
+    CHECK(page.error().http_status == 200);
+  }
+
+  TEST_CASE("a page is asked for as the query says, and mapped") {
+    Desk desk;
+    desk.wire.answer(200, {}, R"([{"id":7,"ref":"ann/crops"},{"id":8}])");
+    const auto page = desk.api.list({.search = "a b"}, {.page = 2});
+    REQUIRE(page);
+    CHECK(page->items.size() == 2);
+    CHECK(desk.wire.sent.at(0).url ==
+          "https://www.kaggle.com/api/v1/datasets/list?group=public&sortBy=updated&search=a%20b&page=2");
+  }
+
   TEST_CASE("a dataset is asked for by the encoded parts of its ref, and mapped") {
     Desk desk;
     desk.wire.answer(200, {}, R"({"id":7,"ref":"ann/crops","title":"Crops"})");
