@@ -2,17 +2,14 @@
 // ingest-enrich kaggle: complete the datasets of the catalogue through the API.
 #include "cli/binding.hpp"
 #include "cli/tool.hpp"
-#include "core/random.hpp"
-#include "core/sleeper.hpp"
 #include "core/times.hpp"
 #include "http/client.hpp"
 #include "ingest/dataset_record.hpp"
 #include "ingest/enrich.hpp"
 #include "ingest/kaggle.hpp"
+#include "ingest/kaggle_client.hpp"
 #include "io/stream_source.hpp"
 #include "sources/kaggle/api.hpp"
-#include "sources/kaggle/credentials.hpp"
-#include "store/rate_budget.hpp"
 #include "store/store.hpp"
 
 #include <fmt/format.h>
@@ -102,34 +99,21 @@ core::Result<ingest::RefList> read_refs(const Options& options, const cli::Run& 
 
 core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report, cli::Run& run) {
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
-  auto base = sources::kaggle::api_base(cli::environment_variable, options.network.insecure_http);
-  if (!base) return core::fail(std::move(base).error());
-  auto found = sources::kaggle::find_credential(cli::environment_variable);
-  if (!found) return core::fail(std::move(found).error());
-  run.redactor.hide(found->credential);
-  for (const std::string& warning : found->warnings) cli::warn(warning);
-  cli::explain(fmt::format("asking {} with the credential of {}", base->shown(), found->credential.origin));
+  const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
+  if (!access) return core::fail(access.error());
+  run.redactor.hide(access->credential);
+  for (const std::string& warning : access->warnings) cli::warn(warning);
+  cli::explain(access->described());
   auto refs = read_refs(options, run);
   if (!refs) return core::fail(std::move(refs).error());
 
   auto store = options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
                                    : store::open(options.store, run.clock, store::Access::create, &run.stop);
   if (!store) return core::fail(std::move(store).error());
-  const std::string salt = store::credential_salt(store->connection);
-  store::RateBudget budget(store->connection, std::string(ingest::k_kaggle), found->credential.fingerprint(salt),
-                           options.network.rate);
-  core::SystemSleeper sleeper;
-  core::SystemRandom random;
-  http::Client client({.transport = run.transport,
-                       .budget = budget,
-                       .clock = run.clock,
-                       .sleeper = sleeper,
-                       .random = random,
-                       .stop = run.stop},
-                      {.base = *base,
-                       .credential = found->credential,
-                       .limits = {.total = options.timeout, .body_bytes = k_longest_answer_bytes}});
-  sources::kaggle::Api api(client);
+  ingest::KaggleClient kaggle(*store, *access, options.network.rate,
+                              {.total = options.timeout, .body_bytes = k_longest_answer_bytes}, run.transport,
+                              run.clock, run.stop);
+  sources::kaggle::Api api(kaggle.client());
 
   io::JsonWriter json;
   ingest::EnrichListener listener{

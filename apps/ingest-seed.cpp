@@ -168,10 +168,9 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
     auto found = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
     if (!found) return core::fail(std::move(found).error());
     access = *std::move(found);
-    run.redactor.hide(access->found.credential);
-    for (const std::string& warning : access->found.warnings) cli::warn(warning);
-    cli::explain(
-        fmt::format("asking {} with the credential of {}", access->base.shown(), access->found.credential.origin));
+    run.redactor.hide(access->credential);
+    for (const std::string& warning : access->warnings) cli::warn(warning);
+    cli::explain(access->described());
   }
   auto opened = cli::open_locked(options.store, k_lock, options.run,
                                  access ? cli::DryRun::shares_budgets : cli::DryRun::reads, run);

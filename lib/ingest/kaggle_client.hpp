@@ -9,21 +9,28 @@
 #include "core/sleeper.hpp"
 #include "core/stop.hpp"
 #include "http/client.hpp"
+#include "http/credential.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
-#include "sources/kaggle/credentials.hpp"
 #include "store/rate_budget.hpp"
 #include "store/store.hpp"
+
+#include <string>
+#include <vector>
 
 namespace ingest {
 
 /// Where Kaggle's API is, and who we are to it.
 struct KaggleAccess {
   http::Url base;
-  sources::kaggle::FoundCredential found;
+  http::Credential credential;
+  std::vector<std::string> warnings;  // of the credential
 
   /// Errors as of sources::kaggle::api_base and find_credential.
   static core::Result<KaggleAccess> find(const core::Environment& environment, bool allow_plain_http);
+
+  /// For people: "asking https://www.kaggle.com/api/v1 with the credential of KAGGLE_API_TOKEN".
+  [[nodiscard]] std::string described() const;
 };
 
 /// Asks Kaggle's API within the budget that all who use the store share.
