@@ -3,13 +3,10 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
-#include "io/temporary_file.hpp"
+#include "io/folders.hpp"
 
 #include <fmt/format.h>
 
-#include <sys/stat.h>
-
-#include <cerrno>
 #include <set>
 #include <string>
 #include <system_error>
@@ -30,18 +27,6 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// The folder and those that it stands in, for the owner only. cannot_create.
-core::Result<void> create_folders(const fs::path& folder) {
-  std::error_code ignored;
-  if (folder.empty() || fs::is_directory(folder, ignored)) return {};
-  if (auto parent = create_folders(folder.parent_path()); !parent) return parent;
-  constexpr mode_t k_for_the_owner = 0700;
-  // Another process may have made it since.
-  if (::mkdir(folder.c_str(), k_for_the_owner) == 0 || (errno == EEXIST && fs::is_directory(folder, ignored)))
-    return {};
-  return io::cannot_create(folder, io::system_error_text(errno));
-}
-
 }  // namespace
 
 core::Result<fs::path> cache_folder(const core::Environment& environment) {
@@ -55,7 +40,7 @@ core::Result<fs::path> cache_folder(const core::Environment& environment) {
 
 core::Result<CacheEntry> CacheEntry::open(const fs::path& folder, std::string_view address, CacheUse use) {
   const fs::path place = folder / "http" / core::sha256_hex(address);
-  if (auto created = create_folders(place); !created) return core::fail(std::move(created).error());
+  if (auto created = io::create_private_folders(place); !created) return core::fail(std::move(created).error());
   auto lock = io::LockFile::try_lock(place / k_lock);
   if (!lock) return core::fail(std::move(lock).error());
   if (!*lock) {

@@ -16,6 +16,9 @@ class LockFile {
   /// nullopt: another process, or another LockFile of this one, holds it. cannot_create, io.
   static core::Result<std::optional<LockFile>> try_lock(const std::filesystem::path& path);
 
+  /// Waits for it: for what is held for moments only. cannot_create, io.
+  static core::Result<LockFile> lock(const std::filesystem::path& path);
+
  private:
   explicit LockFile(FileDescriptor file) : m_file(std::move(file)) {}
   FileDescriptor m_file;
