@@ -152,7 +152,7 @@ core::Result<core::ExitCode> download_and_seed(const Options& options, const ing
     if (!download && download.error().kind == core::ErrorKind::busy) return std::optional<core::ExitCode>();
     if (!download) return core::fail(std::move(download).error());
     report.download.emplace();
-    const auto input = download->fetch(kaggle.client(), run.clock, run.progress, *report.download);
+    const auto input = download->fetch(kaggle.client(), run.clock, run.stop, run.progress, *report.download);
     if (!input) return core::fail(input.error());
     auto seeded = seed(options, *input, store, report, run);
     if (!seeded) return core::fail(std::move(seeded).error());

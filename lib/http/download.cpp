@@ -19,8 +19,9 @@ using core::ErrorKind;
 
 class FileReceiver final : public Receiver {
  public:
-  FileReceiver(const Wanted& wanted, PartFile& part, const FileFacts* known, core::Progress& progress)
-      : m_wanted(wanted), m_part(part), m_known(known), m_progress(progress) {}
+  FileReceiver(const Wanted& wanted, PartFile& part, const FileFacts* known, const core::StopFlag& stop,
+               core::Progress& progress)
+      : m_wanted(wanted), m_part(part), m_known(known), m_stop(stop), m_progress(progress) {}
 
   Headers headers() override;
   [[nodiscard]] std::uint64_t kept_bytes() const override { return m_part.size(); }
@@ -41,6 +42,7 @@ class FileReceiver final : public Receiver {
   const Wanted& m_wanted;
   PartFile& m_part;
   const FileFacts* m_known;
+  const core::StopFlag& m_stop;
   core::Progress& m_progress;
   // Of the request in hand.
   bool m_asks_for_range = false;
@@ -121,6 +123,7 @@ core::Result<void> FileReceiver::expect_room(const FileFacts& facts) const {
 }
 
 core::Result<void> FileReceiver::take(std::string_view bytes) {
+  if (m_stop.is_set()) return core::fail(ErrorKind::interrupted, "stopped during a download");
   if (m_part.size() + bytes.size() > m_part.facts().size_bytes.value_or(m_wanted.most_bytes)) {
     return start_anew("more bytes came than there should be");
   }
@@ -182,8 +185,8 @@ core::Failure FileReceiver::start_anew(std::string why) {
 }  // namespace
 
 core::Result<Downloaded> download(Client& client, const Wanted& wanted, PartFile& part, const FileFacts* known,
-                                  core::Progress& progress) {
-  FileReceiver receiver(wanted, part, known, progress);
+                                  const core::StopFlag& stop, core::Progress& progress) {
+  FileReceiver receiver(wanted, part, known, stop, progress);
   const auto answer = client.fetch(wanted.path, receiver, [&](const Response& response, core::TimePoint now) {
     return receiver.judge(response, now);
   });

@@ -3,6 +3,7 @@
 
 #include "core/progress.hpp"
 #include "core/result.hpp"
+#include "core/stop.hpp"
 #include "http/client.hpp"
 #include "http/file_facts.hpp"
 #include "http/part_file.hpp"
@@ -38,8 +39,9 @@ enum class Downloaded {
 ///
 /// Errors, with `what` in front: as of Client::fetch and the judge; bad_data: not the file (an HTML page, a wrong MD5,
 /// more than most_bytes, nothing that would tell a cut); io: written in vain, or more than the disk has room for, which
-/// is said before a byte is written where the server tells the length. After a failure `part` holds what is sure.
+/// is said before a byte is written where the server tells the length; interrupted: `stop` is set, for whatever reason,
+/// since what has come can be gone on with. After a failure `part` holds what is sure.
 core::Result<Downloaded> download(Client& client, const Wanted& wanted, PartFile& part, const FileFacts* known,
-                                  core::Progress& progress);
+                                  const core::StopFlag& stop, core::Progress& progress);
 
 }  // namespace http

@@ -71,12 +71,13 @@ std::optional<FileFacts> CacheEntry::find_whole() const {
   return facts;
 }
 
-core::Result<CachedFile> CacheEntry::fetch(Client& client, const Wanted& wanted, core::Progress& progress) {
+core::Result<CachedFile> CacheEntry::fetch(Client& client, const Wanted& wanted, const core::StopFlag& stop,
+                                           core::Progress& progress) {
   const auto whole = find_whole();
   auto part = PartFile::open(m_folder / k_part);
   if (!part) return core::fail(std::move(part).error());
   const bool may_reuse = m_use == CacheUse::normal && whole;
-  const auto done = download(client, wanted, *part, may_reuse ? &*whole : nullptr, progress);
+  const auto done = download(client, wanted, *part, may_reuse ? &*whole : nullptr, stop, progress);
   if (!done && !part->can_go_on()) drop_part();
   if (!done) return core::fail(done.error());
   if (*done == Downloaded::unchanged) {

@@ -51,7 +51,8 @@ class CacheEntry {
   ~CacheEntry();
 
   /// The file as the server has it now. Errors as of download().
-  core::Result<CachedFile> fetch(Client& client, const Wanted& wanted, core::Progress& progress);
+  core::Result<CachedFile> fetch(Client& client, const Wanted& wanted, const core::StopFlag& stop,
+                                 core::Progress& progress);
 
   /// The file is not what it should be, which only its reader could find out.
   void discard();

@@ -248,3 +248,18 @@ run seed_downloaded
 expect_exit 0
 as_expected
 expect_eq "gone on" "$(stored DatasetVersions.csv 206)" 1
+
+case_ "--max-runtime ends a slow download, with 0, and the next run goes on from there"
+clean
+manner slow
+run seed_downloaded --max-runtime 500ms
+expect_exit 0
+expect_schema
+expect_summary '.stopped == "max_runtime" and .counts.fetched == 0 and .inputs == null'
+nothing_seeded
+manner
+: >asked
+run seed_downloaded
+expect_exit 0
+as_expected
+expect_eq "gone on" "$(stored DatasetVersions.csv 206)" 1

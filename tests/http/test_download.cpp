@@ -27,7 +27,7 @@ struct Case : support::Downloading {
   core::Result<Downloaded> run(const http::FileFacts* known = nullptr) {
     auto part = http::PartFile::open(path());
     REQUIRE(part);
-    return http::download(client, wanted, *part, known, progress);
+    return http::download(client, wanted, *part, known, stop, progress);
   }
   core::Error failure() {
     const auto done = run();
@@ -282,6 +282,17 @@ TEST_CASE("a file is asked for as it is, and the progress tells how far it is") 
   CHECK(c.progress.last_what == "file.zip");
   CHECK(c.progress.total == 300'000);
   CHECK(c.progress.done.back() == 300'000);
+}
+
+TEST_CASE("the time limit of a run ends a download, too, as it can be gone on with") {
+  Case c({.content = numbered(200'000)});
+  c.stop.set_deadline(c.clock, c.clock.now());
+  CHECK(c.failure().kind == ErrorKind::interrupted);
+  core::StopFlag no_limit;
+  auto part = http::PartFile::open(c.path());
+  REQUIRE(part);
+  CHECK(http::download(c.client, c.wanted, *part, nullptr, no_limit, c.progress).value() == Downloaded::whole);
+  CHECK(c.content() == numbered(200'000));
 }
 
 TEST_CASE("a signal ends a download at once, and what has come is kept") {

@@ -30,7 +30,7 @@ struct Cache : support::Downloading {
   core::Result<http::CachedFile> fetch(CacheUse use = CacheUse::normal) {
     auto entry = CacheEntry::open(folder.path() / "tedi", k_address, use);
     REQUIRE(entry);
-    auto cached = entry->fetch(client, wanted, progress);
+    auto cached = entry->fetch(client, wanted, stop, progress);
     if (cached) content = support::read_file(cached->path);
     return cached;
   }
@@ -167,7 +167,7 @@ TEST_CASE("a file that its reader found bad is fetched again") {
   {
     auto entry = CacheEntry::open(c.folder.path() / "tedi", k_address, CacheUse::normal);
     REQUIRE(entry);
-    REQUIRE(entry->fetch(c.client, c.wanted, c.progress));
+    REQUIRE(entry->fetch(c.client, c.wanted, c.stop, c.progress));
     entry->discard();
   }
   CHECK(c.names() == k_nothing);

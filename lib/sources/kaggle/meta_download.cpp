@@ -64,11 +64,12 @@ core::Result<MetaDownload> MetaDownload::open(const std::filesystem::path& cache
   return download;
 }
 
-core::Result<MetaInput> MetaDownload::fetch(http::Client& client, const core::Clock& clock, core::Progress& progress,
-                                            DownloadReport& report) {
+core::Result<MetaInput> MetaDownload::fetch(http::Client& client, const core::Clock& clock, const core::StopFlag& stop,
+                                            core::Progress& progress, DownloadReport& report) {
   std::vector<TableFile> files;
   for (Table& table : m_tables) {
-    auto file = fetch(table, client, clock, progress, report);
+    if (stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped between two downloads");
+    auto file = fetch(table, client, clock, stop, progress, report);
     if (!file) return core::fail(std::move(file).error());
     files.push_back(*std::move(file));
   }
@@ -78,7 +79,8 @@ core::Result<MetaInput> MetaDownload::fetch(http::Client& client, const core::Cl
 }
 
 core::Result<TableFile> MetaDownload::fetch(Table& table, http::Client& client, const core::Clock& clock,
-                                            core::Progress& progress, DownloadReport& report) {
+                                            const core::StopFlag& stop, core::Progress& progress,
+                                            DownloadReport& report) {
   const std::string name(file_name(table.table));
   const http::Wanted wanted{.path = path_of(table.table),
                             .what = name,
@@ -88,7 +90,7 @@ core::Result<TableFile> MetaDownload::fetch(Table& table, http::Client& client, 
                               if (!judged) return core::fail(std::move(judged).error());
                               return {};
                             }};
-  const auto cached = table.entry.fetch(client, wanted, progress);
+  const auto cached = table.entry.fetch(client, wanted, stop, progress);
   if (!cached) return core::fail(cached.error());
   if (cached->is_new && cached->facts.md5.empty()) {
     if (auto whole = read_through(cached->path); !whole) {

@@ -31,16 +31,16 @@ class MetaDownload {
   /// Brings in what has changed, the largest file first, so that a disk that is too small for it says so soonest. A
   /// file without a checksum is read to its end, since a damaged zip may only show there. Errors as of http::download,
   /// with the file's name in front; not_found is one, too: there have always been six. What came stays.
-  core::Result<MetaInput> fetch(http::Client& client, const core::Clock& clock, core::Progress& progress,
-                                DownloadReport& report);
+  core::Result<MetaInput> fetch(http::Client& client, const core::Clock& clock, const core::StopFlag& stop,
+                                core::Progress& progress, DownloadReport& report);
 
  private:
   struct Table {
     MetaTable table;
     http::CacheEntry entry;
   };
-  core::Result<TableFile> fetch(Table& table, http::Client& client, const core::Clock& clock, core::Progress& progress,
-                                DownloadReport& report);
+  core::Result<TableFile> fetch(Table& table, http::Client& client, const core::Clock& clock,
+                                const core::StopFlag& stop, core::Progress& progress, DownloadReport& report);
 
   std::vector<Table> m_tables;
   io::JsonReader m_reader;

@@ -43,7 +43,7 @@ struct Kaggle : support::Downloading {
     auto opened = MetaDownload::open(folder.path(), client, use);
     if (!opened) return core::fail(std::move(opened).error());
     download.emplace(*std::move(opened));
-    return download->fetch(client, clock, progress, report);
+    return download->fetch(client, clock, stop, progress, report);
   }
 
   std::map<std::string, ServedFile> tables;
