@@ -7,6 +7,7 @@
 #include "core/times.hpp"
 #include "ingest/kaggle.hpp"
 #include "ingest/watermark.hpp"
+#include "store/cursor_repository.hpp"
 #include "store/guard.hpp"
 #include "store/listing_repository.hpp"
 #include "store/reject_repository.hpp"

@@ -17,12 +17,6 @@ using Kind = JsonValue::Kind;
 
 constexpr std::string_view k_dotnet_zero = "0001-01-01T00:00:00";
 
-std::string with_capital(std::string_view name) {
-  std::string capital(name);
-  if (!capital.empty()) capital[0] = core::upper(capital[0]);
-  return capital;
-}
-
 bool is_null(const std::optional<JsonValue>& value) {
   return !value || value->kind() == Kind::null;
 }
@@ -55,10 +49,13 @@ std::string shown(JsonValue value) {
 JsonFields::JsonFields(JsonValue object, std::string path) : m_object(object), m_path(std::move(path)) {
 }
 
-std::optional<JsonValue> JsonFields::said(std::string_view name) const {
-  std::optional<JsonValue> value = m_object.find(std::string(name).append("Nullable"));
+std::optional<JsonValue> JsonFields::said(std::string_view name) {
+  m_twin.assign(name).append("Nullable");
+  m_has.assign("has").append(name);
+  m_has[3] = core::upper(m_has[3]);
+  std::optional<JsonValue> value = m_object.find(m_twin);
   if (is_null(value)) {
-    const std::optional<JsonValue> has = m_object.find("has" + with_capital(name));
+    const std::optional<JsonValue> has = m_object.find(m_has);
     if (has && has->boolean() == false) return std::nullopt;
     value = m_object.find(name);
   }

@@ -34,7 +34,7 @@ class JsonFields {
   [[nodiscard]] const std::string& first_fault() const { return m_first_fault; }
 
  private:
-  [[nodiscard]] std::optional<JsonValue> said(std::string_view name) const;
+  std::optional<JsonValue> said(std::string_view name);
   void fault(std::string_view name, std::string_view expected, JsonValue found);
   template <class T>
   std::optional<T> read(std::string_view name, std::string_view expected, std::optional<T> (JsonValue::*as)() const);
@@ -42,6 +42,8 @@ class JsonFields {
   JsonValue m_object;
   std::string m_path;
   std::string m_first_fault;
+  std::string m_twin;  // the name in hand, in its other spellings: kept for their memory
+  std::string m_has;
 };
 
 /// What a value is, for a message: "an object", "null", "\"many\"", "12".

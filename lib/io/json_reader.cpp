@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
@@ -22,6 +23,7 @@ struct JsonValue::Node {
   std::string_view text = {};     // unescaped; a number, true or false as it was written
   std::uint32_t first_child = 0;  // its place in Document::children
   std::uint32_t count = 0;        // of the children of an array or object
+  std::uint32_t first_slot = 0;   // of an object that is_indexed(), in Document::slots
   Kind kind = Kind::null;
 };
 
@@ -29,6 +31,12 @@ struct JsonValue::Node {
 struct JsonValue::Document {
   std::vector<Node> nodes;              // the root last: who has children stands behind them
   std::vector<std::uint32_t> children;  // places in `nodes`
+  std::vector<std::uint16_t> slots;     // hash tables of members: their number among the children, from 1; 0: free
+
+  /// The slot of a member of that name, or the free one where it would be.
+  [[nodiscard]] std::size_t slot_of(const Node& object, std::string_view name) const;
+  /// Makes the table of an object; of several members of one name it has the last one.
+  void index_members(Node& object);
 };
 
 namespace {
@@ -38,8 +46,10 @@ namespace ondemand = simdjson::ondemand;
 constexpr std::size_t k_most_levels = 64;
 constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 
+// By hand, as find_first_not_of() and its kin call a function for each character.
 std::string_view skip_digits(std::string_view text) {
-  return text.substr(std::min(text.find_first_not_of("0123456789"), text.size()));
+  while (!text.empty() && core::is_digit(text.front())) text.remove_prefix(1);
+  return text;
 }
 
 /// A number as RFC 8259 has it, and nothing else.
@@ -69,7 +79,9 @@ bool is_number(std::string_view text) {
 
 /// A token reaches up to the next one. Only JSON's own blanks may stand between.
 std::string_view without_blanks_behind(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!token.empty() && is_blank(token.back())) token.remove_suffix(1);
+  return token;
 }
 
 std::optional<double> finite(std::string_view number) {
@@ -111,11 +123,47 @@ void mend_escapes(char* begin, std::size_t size) {
   }
 }
 
+/// Where a walk over the members is dearer than a look into a table. Not where very many are, whose names somebody may
+/// have chosen to fall on one slot.
+bool is_indexed(std::uint32_t members) {
+  return members > 8 && members <= 256;
+}
+
+std::uint32_t slots_for(std::uint32_t members) {
+  return std::bit_ceil(2 * members);
+}
+
+/// Enough to tell the names of one object apart.
+std::uint32_t hash_of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(name[i])); };
+  const auto size = static_cast<std::uint32_t>(name.size());
+  constexpr std::uint32_t k_golden = 2'654'435'769;
+  const std::uint32_t sample = size << 24U ^ byte(0) << 16U ^ byte(name.size() / 2) << 8U ^ byte(name.size() - 1);
+  return (sample * k_golden) >> 16U;
+}
+
 bool is_one_of(std::string_view text, std::string_view word, std::string_view digit) {
   return text == digit || core::same_ignoring_case(text, word);
 }
 
 }  // namespace
+
+std::size_t JsonValue::Document::slot_of(const Node& object, std::string_view name) const {
+  const std::uint32_t mask = slots_for(object.count) - 1;
+  for (std::uint32_t at = hash_of(name) & mask;; at = (at + 1) & mask) {
+    const std::size_t slot = object.first_slot + at;
+    if (slots[slot] == 0 || nodes[children[object.first_child + slots[slot] - 1U]].name == name) return slot;
+  }
+}
+
+void JsonValue::Document::index_members(Node& object) {
+  object.first_slot = static_cast<std::uint32_t>(slots.size());
+  slots.resize(slots.size() + slots_for(object.count));
+  for (std::uint32_t i = 0; i < object.count; ++i) {
+    slots[slot_of(object, nodes[children[object.first_child + i]].name)] = static_cast<std::uint16_t>(i + 1);
+  }
+}
 
 JsonValue::Kind JsonValue::kind() const {
   return m_node->kind;
@@ -123,6 +171,11 @@ JsonValue::Kind JsonValue::kind() const {
 
 std::optional<JsonValue> JsonValue::find(std::string_view name) const {
   if (!is_object()) return std::nullopt;
+  if (is_indexed(m_node->count)) {
+    const std::uint16_t number = m_document->slots[m_document->slot_of(*m_node, name)];
+    if (number == 0) return std::nullopt;
+    return child(number - 1U);
+  }
   for (std::size_t i = size(); i > 0; --i) {
     const JsonValue member = child(i - 1);
     if (member.m_node->name == name) return member;
@@ -199,6 +252,7 @@ struct JsonReader::State {
     mend_escapes(buffer.data() + 1, length - 2);
     document.nodes.clear();
     document.children.clear();
+    document.slots.clear();
     open.clear();
     values = 0;
     where = length;
@@ -230,6 +284,7 @@ struct JsonReader::State {
       error = type == ondemand::json_type::array ? read_array(value, level) : read_object(value, level);
       node.kind = type == ondemand::json_type::array ? Kind::array : Kind::object;
       adopt_children(node, first_child);
+      if (node.kind == Kind::object && is_indexed(node.count)) document.index_members(node);
     } else if (type == ondemand::json_type::string) {
       node.kind = Kind::text;
       error = value.get_string().get(node.text);

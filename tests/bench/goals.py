@@ -70,3 +70,10 @@ def print_enrich(figures, datasets):
                     ("datasets a second", ">= 2,000", f"{rate:,.0f}", rate >= 2000),
                     at_most("CPU, ms a dataset", 1, figures.cpu_s / datasets * 1000, 3),
                     at_most("peak memory, MiB", 40, figures.peak_bytes / MIB))])
+
+
+def print_latest(page_us):
+    print()
+    print_table(("goals", "goal", "measured", ""),
+                [(what, goal, measured, "ok" if reached else "MISSED") for what, goal, measured, reached in (
+                    at_most(f"a page of 20 {name}: CPU, ms", 0.3, us / 1000, 3) for name, us in page_us.items())])

@@ -39,6 +39,17 @@ run "$bench" enrich --datasets 0
 expect_exit 64
 expect_stderr "--datasets is from 1"
 
+case_ "pages of a listing are mapped and written, and each is what it should be"
+run "$bench" latest --datasets 60 --rounds 2 --bin "$TEDI_BIN" --dir bench
+expect_exit 0
+expect_no_stderr
+expect_stdout "60 datasets on pages of 20"
+for kind in new unchanged changed; do expect_stdout "a page of 20 $kind: CPU, ms"; done
+expect_nothing_left
+run "$bench" latest --datasets 19
+expect_exit 64
+expect_stderr "--datasets is at least 20"
+
 case_ "where node is not installed, DuckDB is skipped, with the reason, and the rest measured"
 mkdir tools
 for tool in bash env sqlite3 stat; do ln -s "$(command -v "$tool")" tools; done

@@ -3,6 +3,8 @@
 
 #include "core/text.hpp"
 
+#include <fmt/format.h>
+
 #include <doctest/doctest.h>
 
 #include <array>
@@ -247,6 +249,36 @@ TEST_SUITE("io/json_reader") {
     REQUIRE_FALSE(reader.parse(zeros + ",0]"));
     REQUIRE(reader.parse(zeros + "]"));  // each document is counted by itself
     CHECK(reader.parse("[[1,[2]],{\"a\":[3]}]").value()[1].find("a").value()[0].integer() == 3);
+  }
+
+  TEST_CASE("each member of an object is found, however many there are, and the last one of a name counts") {
+    JsonReader reader;
+    for (const int members : {1, 8, 9, 64, 255, 256, 257, 1000}) {
+      std::string text = "{\"twice\":-1";
+      for (int i = 1; i < members; ++i) text += fmt::format(",\"m{}\":{}", i, i);
+      text += members > 1 ? ",\"twice\":-2,\"\":-3}" : "}";
+      CAPTURE(members);
+      const auto object = reader.parse(text);
+      REQUIRE(object);
+      for (int i = 1; i < members; ++i) REQUIRE(object->find(fmt::format("m{}", i)).value().integer() == i);
+      CHECK(object->find("twice").value().integer() == (members > 1 ? -2 : -1));
+      CHECK(object->find("").has_value() == (members > 1));
+      CHECK_FALSE(object->find("m0"));
+      CHECK_FALSE(object->find("M1"));
+    }
+  }
+
+  TEST_CASE("names that are alike are told apart, and objects within objects have members of their own") {
+    JsonReader reader;
+    std::string text = "{";
+    for (char a = 'a'; a <= 'p'; ++a) text += fmt::format("\"x{}xx.xx\":{{\"x{}xx.xx\":{}}},", a, a, int(a));
+    const auto object = reader.parse(text + "\"end\":0}");
+    REQUIRE(object);
+    for (char a = 'a'; a <= 'p'; ++a) {
+      const std::string name = fmt::format("x{}xx.xx", a);
+      CHECK(object->find(name).value().find(name).value().integer() == int(a));
+    }
+    CHECK_FALSE(object->find("xqxx.xx"));
   }
 
   TEST_CASE("a reader may be used again, also after a failure, and be moved") {
