@@ -3,20 +3,14 @@
 #include "cli/binding.hpp"
 #include "cli/locked_store.hpp"
 #include "cli/tool.hpp"
-#include "core/random.hpp"
-#include "core/sleeper.hpp"
-#include "core/text.hpp"
 #include "core/times.hpp"
-#include "http/client.hpp"
 #include "ingest/dataset_record.hpp"
 #include "ingest/kaggle.hpp"
+#include "ingest/kaggle_client.hpp"
 #include "ingest/latest.hpp"
 #include "sources/kaggle/api.hpp"
-#include "sources/kaggle/credentials.hpp"
-#include "store/rate_budget.hpp"
 #include "store/store.hpp"
 
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <limits>
@@ -83,33 +77,20 @@ core::Result<void> settle(Options& options) {
 
 core::Result<core::ExitCode> run(Options& options, ingest::LatestReport& report, cli::Run& run) {
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
-  auto base = sources::kaggle::api_base(cli::environment_variable, options.network.insecure_http);
-  if (!base) return core::fail(std::move(base).error());
-  auto found = sources::kaggle::find_credential(cli::environment_variable);
-  if (!found) return core::fail(std::move(found).error());
-  run.redactor.hide(found->credential);
-  for (const std::string& warning : found->warnings) cli::warn(warning);
-  cli::explain(fmt::format("asking {} with the credential of {}", base->shown(), found->credential.origin));
+  const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
+  if (!access) return core::fail(access.error());
+  run.redactor.hide(access->credential);
+  for (const std::string& warning : access->warnings) cli::warn(warning);
+  cli::explain(access->described());
 
   auto opened = cli::open_locked(options.store, k_lock, options.run, cli::DryRun::shares_budgets, run);
   if (!opened) return core::fail(std::move(opened).error());
   if (!opened->store) return core::ExitCode::ok;
   store::Store& store = *opened->store;
-  const std::string salt = store::credential_salt(store.connection);
-  store::RateBudget budget(store.connection, std::string(ingest::k_kaggle), found->credential.fingerprint(salt),
-                           options.network.rate);
-  core::SystemSleeper sleeper;
-  core::SystemRandom random;
-  http::Client client({.transport = run.transport,
-                       .budget = budget,
-                       .clock = run.clock,
-                       .sleeper = sleeper,
-                       .random = random,
-                       .stop = run.stop},
-                      {.base = *base,
-                       .credential = found->credential,
-                       .limits = {.total = options.timeout, .body_bytes = k_longest_answer_bytes}});
-  sources::kaggle::Api api(client);
+  ingest::KaggleClient kaggle(store, *access, options.network.rate,
+                              {.total = options.timeout, .body_bytes = k_longest_answer_bytes}, run.transport,
+                              run.clock, run.stop);
+  sources::kaggle::Api api(kaggle.client());
 
   io::JsonWriter json;
   ingest::LatestListener listener{

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/latest.hpp"
 
+#include "catalog/cursor.hpp"
 #include "catalog/reject.hpp"
 #include "core/iso_time.hpp"
 #include "core/text.hpp"
@@ -102,11 +103,12 @@ core::Result<void> Listing::run() {
 
 core::Result<void> Listing::find_watermark() {
   if (m_options.query.order != sources::kaggle::ListOrder::updated || m_options.query.is_filtered()) return {};
-  const auto value = store::CursorRepository(m_store.connection, std::string(k_kaggle)).find(k_latest_cursor);
+  const auto value = store::CursorRepository(m_store.connection, std::string(k_kaggle)).find(catalog::k_latest_updated);
   const auto time = value ? core::parse_iso_time(*value, core::Zone::required) : std::nullopt;
   if (value && !time) {
-    return core::fail(core::ErrorKind::config, fmt::format("the cursor {} of {}: a time expected, \"{}\" found",
-                                                           k_latest_cursor, k_kaggle, core::printable(*value)));
+    return core::fail(core::ErrorKind::config,
+                      fmt::format("the cursor {} of {}: a time expected, \"{}\" found", catalog::k_latest_updated,
+                                  k_kaggle, core::printable(*value)));
   }
   m_watermark.emplace(time);
   m_report.caught_up = false;
@@ -204,7 +206,7 @@ void Listing::write(const std::vector<store::ListedRow>& rows, End end) {
 std::optional<store::CursorMove> Listing::cursor_move() const {
   const auto after = m_watermark->after(core::from_epoch_ms(m_store.connection.now_ms()));
   if (!after) return std::nullopt;
-  return store::CursorMove{.name = k_latest_cursor, .value = core::to_rfc3339(*after)};
+  return store::CursorMove{.name = catalog::k_latest_updated, .value = core::to_rfc3339(*after)};
 }
 
 void Listing::count(const store::ListedOutcome& outcome) {

@@ -12,12 +12,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 
 namespace ingest {
-
-/// The cursor of the listing by last update (v_cursors): everything updated up to then has been seen.
-inline constexpr std::string_view k_latest_cursor = "latest.updated";
 
 struct LatestOptions {
   sources::kaggle::ListQuery query;

@@ -9,12 +9,14 @@ namespace store {
 
 namespace {
 
+// A ref that another row holds is no failure: nothing is written, and the caller looks closer.
 constexpr const char* k_insert = R"sql(
 INSERT INTO datasets (source, external_id, status, is_private, list_at_ms, origins, ref, contested_ref, first_seen_ms,
   last_seen_ms, created_ms, updated_ms, size_bytes, compressed_bytes, views, downloads, votes, kernels, medal, version,
   owner, url, gated, license, title, subtitle, tags, extra, description)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now_ms(), now_ms(), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
   $21, $22, $23, $24, $25, $26, $27)
+ON CONFLICT DO NOTHING
 )sql";
 
 // Apart from what is said of the values, so that nothing else ever writes what a worker may be about to write.
@@ -112,14 +114,23 @@ ListedOutcome ListingRepository::write_one(const ListedRow& listed, core::TimePo
 }
 
 void ListingRepository::insert(DatasetRow& row, core::TimePoint now) {
+  if (try_insert(row)) return;
   catalog::StoredDataset& dataset = row.dataset;
   const catalog::RefClaim claim{.answered_at = now, .external_id = dataset.values.external_id};
-  dataset.ref_contested = !dataset.values.ref.empty() && !m_claims.settle(dataset.values.ref, claim, now);
+  dataset.ref_contested = !m_claims.settle(dataset.values.ref, claim, now);
+  if (!try_insert(row)) {
+    throw sql::Failure(sql::Kind::mistake, 0,
+                       "dataset " + dataset.values.external_id + " can neither be found nor inserted");
+  }
+}
+
+bool ListingRepository::try_insert(const DatasetRow& row) {
+  const catalog::StoredDataset& dataset = row.dataset;
   const RefStanding standing = standing_of(dataset);
-  write_values(m_insert, catalog::view_of(dataset.values), m_source, dataset.values.external_id,
-               catalog::name_of(dataset.status), row.is_private, ms_or_null(dataset.list_at),
-               sql::text_or_null(dataset.origins), sql::text_or_null(standing.held()),
-               sql::text_or_null(standing.contested()));
+  return write_values(m_insert, catalog::view_of(dataset.values), m_source, dataset.values.external_id,
+                      catalog::name_of(dataset.status), row.is_private, ms_or_null(dataset.list_at),
+                      sql::text_or_null(dataset.origins), sql::text_or_null(standing.held()),
+                      sql::text_or_null(standing.contested())) == 1;
 }
 
 void ListingRepository::update(const DatasetRow& row, bool is_changed) {

@@ -59,6 +59,7 @@ class ListingRepository {
  private:
   ListedOutcome write_one(const ListedRow& listed, core::TimePoint now);
   void insert(DatasetRow& row, core::TimePoint now);
+  bool try_insert(const DatasetRow& row);
   void update(const DatasetRow& row, bool is_changed);
 
   sql::Connection& m_connection;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/latest.hpp"
 
+#include "catalog/cursor.hpp"
 #include "core/times.hpp"
 #include "http/client.hpp"
 #include "store/cursor_repository.hpp"
@@ -71,10 +72,10 @@ struct Fixture {
 
   std::uint64_t rows() { return store::DatasetRepository(store.connection, "kaggle").count(); }
   std::string cursor() {
-    return store::CursorRepository(store.connection, "kaggle").find(ingest::k_latest_cursor).value_or("none");
+    return store::CursorRepository(store.connection, "kaggle").find(catalog::k_latest_updated).value_or("none");
   }
   void set_cursor(const std::string& value) {
-    store::CursorRepository(store.connection, "kaggle").set(ingest::k_latest_cursor, value);
+    store::CursorRepository(store.connection, "kaggle").set(catalog::k_latest_updated, value);
   }
   /// The queries' ends: "page=1".
   Strings asked() {
