@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import goals
-from measured import Failed, Figures, machine, print_table
+from measured import Failed, Figures, expect, machine, print_table
 
 NAMES = ("script", "enrich")
 LABELS = {"script": "Python: http.client, sqlite3", "enrich": "tedi: ingest-enrich"}
@@ -48,11 +48,6 @@ def make_inputs(folder, datasets):
             votes = number * 7919 % 1000  # in no order
             rows.write(f"{number},1,{number},01/01/2024,{votes * 10},{votes}\n")
             versions.write(f"{number},{number},1,Title {number},ok-{number},Unknown\n")
-
-
-def expect(what, got, wanted):
-    if got != wanted:
-        raise Failed(f"{what}: {got}, not {wanted}")
 
 
 def measure_script(workshop, inputs, datasets, url):

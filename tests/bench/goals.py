@@ -62,6 +62,21 @@ def print_instructions(count, scale):
     print(f"{what}: {measured} ({goal}) {'ok' if reached else 'MISSED'}")
 
 
+def print_download(medians):
+    cpu = {name: figures.cpu_s for name, figures in medians.items()}
+    rows = []
+    if cpu.keys() >= {"curl", "sha256", "md5", "download"}:
+        rows.append(at_most("download: CPU / curl's and the digests'", 1,
+                            cpu["download"] / (cpu["curl"] + cpu["sha256"] + cpu["md5"]), 2))
+    if cpu.keys() >= {"inflate", "plain", "zips"}:
+        rows.append(at_most("zips: CPU beyond that of plain files / inflating", 1,
+                            (cpu["zips"] - cpu["plain"]) / cpu["inflate"], 2))
+    if rows:
+        print()
+        print_table(("goals", "goal", "measured", ""),
+                    [(what, goal, measured, "ok" if reached else "MISSED") for what, goal, measured, reached in rows])
+
+
 def print_enrich(figures, datasets):
     rate = datasets / figures.wall_s
     print()

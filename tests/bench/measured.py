@@ -20,6 +20,11 @@ class NoRoom(Exception):
     """The machine is too small for what was asked."""
 
 
+def expect(what, got, wanted):
+    if got != wanted:
+        raise Failed(f"{what}: {got}, not {wanted}")
+
+
 @dataclass(frozen=True)
 class Figures:
     """What a command cost, its children included. Memory is that of the largest process."""
@@ -52,7 +57,8 @@ class Workshop:
         self.dir = Path(tempfile.mkdtemp(prefix="run.", dir=self.cache))
         # Nothing of the user's own store and settings.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("TEDI_")}
-        self.environment.update(LC_ALL="C.UTF-8", TZ="UTC", XDG_CONFIG_HOME=str(self.dir), XDG_STATE_HOME=str(self.dir))
+        self.environment.update(LC_ALL="C.UTF-8", TZ="UTC", XDG_CONFIG_HOME=str(self.dir), XDG_STATE_HOME=str(self.dir),
+                                XDG_CACHE_HOME=str(self.dir))
         self.config = self.dir / "empty.toml"
         self.config.touch()
 

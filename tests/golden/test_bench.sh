@@ -26,6 +26,18 @@ for goal in "first load: less CPU than sqlite3" "bytes written / final file" "un
 done
 expect_nothing_left
 
+case_ "files are downloaded and read from zips, beside curl, openssl and zlib, which agree"
+run "$bench" download --scale 0.002 --rounds 1 --bin "$TEDI_BIN" --dir bench
+expect_exit 0
+expect_no_stderr
+expect_stdout "8 MB of CSV in 6 files"
+for line in "curl -L" "openssl dgst -sha256" "openssl dgst -md5" "tedi: download, nothing to seed" "Python: zlib" \
+  "tedi: first load from plain files" "tedi: first load from zips" "download: CPU / curl's and the digests'" \
+  "zips: CPU beyond that of plain files / inflating"; do
+  expect_stdout "$line"
+done
+expect_nothing_left
+
 case_ "datasets are completed through an API of this machine, by the script and by ours, which agree"
 run "$bench" enrich --datasets 50 --rounds 1 --bin "$TEDI_BIN" --dir bench
 expect_exit 0
@@ -82,6 +94,9 @@ case_ "a wrong word is said to be one: 64"
 run "$bench" seed --only firts
 expect_exit 64
 expect_stderr "not firts"
+run "$bench" download --only crul
+expect_exit 64
+expect_stderr "not crul"
 run "$bench" sead
 expect_exit 64
 
