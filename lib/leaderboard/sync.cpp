@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "leaderboard/sync.hpp"
+
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+#include "leaderboard/board_sync.hpp"
+#include "store/guard.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace leaderboard {
+
+namespace {
+
+/// One competition, from its lock to its report.
+class CompetitionRun {
+ public:
+  CompetitionRun(sql::Connection& connection, const store::Competition& competition, const SyncContext& context,
+                 CompetitionReport& report)
+      : m_connection(connection), m_competition(competition), m_context(context), m_report(report) {}
+
+  core::Result<void> run(const Fetch& fetch) {
+    sql::RunLock lock;
+    if (!m_context.options.dry_run) {
+      auto taken = m_connection.try_run_lock("lb-sync." + core::lower(m_competition.slug));
+      if (!taken) {
+        m_report.outcome = Outcome::locked;
+        m_context.listener.on_note(m_competition.slug + ": another run has it in hand");
+        return {};
+      }
+      lock = *std::move(taken);
+    }
+    auto download = fetch(m_competition.slug);
+    if (!download) return core::fail(std::move(download).error());
+    return sync_board(m_connection, m_competition, download->file, m_context, m_report);
+  }
+
+ private:
+  sql::Connection& m_connection;
+  const store::Competition& m_competition;
+  const SyncContext& m_context;
+  CompetitionReport& m_report;
+};
+
+}  // namespace
+
+core::Result<void> sync_leaderboards(sql::Connection& connection, std::span<const store::Competition> competitions,
+                                     const Fetch& fetch, const SyncOptions& options, const core::StopFlag& stop,
+                                     SyncListener& listener, SyncReport& report) {
+  const SyncContext context{options, stop, listener};
+  for (const store::Competition& competition : competitions) {
+    if (stop.is_set()) {
+      report.remaining = competitions.size() - report.competitions.size();
+      return core::fail(core::ErrorKind::interrupted, "stopped between two competitions");
+    }
+    CompetitionReport of_this;
+    of_this.slug = competition.slug;
+    auto done = store::guarded([&] { return CompetitionRun(connection, competition, context, of_this).run(fetch); });
+    if (!done && done.error().kind == core::ErrorKind::interrupted) {
+      report.remaining = competitions.size() - report.competitions.size();
+      return done;
+    }
+    if (!done) {
+      of_this.outcome = Outcome::failed;
+      of_this.counts = {};
+      of_this.error = std::move(done).error();
+      listener.on_warning(fmt::format("{}: {}", competition.slug, of_this.error->message));
+    }
+    report.competitions.push_back(std::move(of_this));
+  }
+  return {};
+}
+
+}  // namespace leaderboard
