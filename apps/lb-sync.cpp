@@ -150,6 +150,7 @@ core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& rep
       run.summary.remaining = report.remaining;
       return core::fail(std::move(done).error());
     }
+    if (auto failure = report.failure()) return core::fail(*std::move(failure));
     cli::note(report.sentence());
     return std::optional(report.exit_code());
   };

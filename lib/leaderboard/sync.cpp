@@ -66,7 +66,8 @@ core::Result<void> sync_leaderboards(sql::Connection& connection, std::span<cons
       of_this.outcome = Outcome::failed;
       of_this.counts = {};
       of_this.error = std::move(done).error();
-      listener.on_warning(fmt::format("{}: {}", competition.slug, of_this.error->message));
+      // That of the only one is the failure of the run, which tells it.
+      if (competitions.size() > 1) listener.on_warning(fmt::format("{}: {}", competition.slug, of_this.error->message));
     }
     report.competitions.push_back(std::move(of_this));
   }

@@ -100,6 +100,20 @@ core::ExitCode SyncReport::exit_code() const {
   return code;
 }
 
+std::optional<core::Error> SyncReport::failure() const {
+  if (std::ranges::any_of(competitions, is_done)) return std::nullopt;
+  const CompetitionReport* gravest = nullptr;
+  for (const CompetitionReport& competition : competitions) {
+    if (competition.error && (gravest == nullptr || core::exit_code_for(competition.error->kind) == exit_code())) {
+      gravest = &competition;
+    }
+  }
+  if (gravest == nullptr) return std::nullopt;
+  core::Error error = core::Error(*gravest->error).with_context(gravest->slug);
+  if (competitions.size() > 1) error.message = fmt::format("nothing was synced, as all failed; {}", error.message);
+  return error;
+}
+
 std::string SyncReport::sentence() const {
   std::uint64_t entries = 0;
   for (const CompetitionReport& competition : competitions) entries += competition.total();

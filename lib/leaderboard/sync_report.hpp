@@ -49,6 +49,8 @@ struct SyncReport {
   [[nodiscard]] bool is_all_held() const;
   /// partial when some failed, or rows were rejected; the failures' own when all failed; graver ones win.
   [[nodiscard]] core::ExitCode exit_code() const;
+  /// The gravest failure when nothing was synced, which is that of the run; nullopt: something was, or nothing failed.
+  [[nodiscard]] std::optional<core::Error> failure() const;
   /// "Synced 20 entries across 1 competition"
   [[nodiscard]] std::string sentence() const;
   /// The members of the summary that are this task's own.

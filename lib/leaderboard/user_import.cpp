@@ -25,6 +25,11 @@ constexpr std::size_t k_batch = 10'000;  // users in one transaction
 constexpr std::size_t k_longest_line_bytes = 64 * 1024;
 constexpr std::size_t k_longest_name_bytes = 255;
 
+std::string_view without_mark(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return text;
+}
+
 /// What was read to see which form a list has, and then the rest of it.
 class SeenSource final : public io::ByteSource {
  public:
@@ -34,9 +39,7 @@ class SeenSource final : public io::ByteSource {
   core::Result<std::optional<char>> first_character() {
     constexpr std::size_t k_piece = 4096;
     for (;;) {
-      std::string_view text = m_seen;
-      if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-      text = core::trim(text);
+      const std::string_view text = core::trim(without_mark(m_seen));
       if (!text.empty()) return std::optional(text.front());
       std::string piece(k_piece, '\0');
       const auto count = m_source.read(piece);
@@ -114,7 +117,7 @@ class Import {
       const auto line = reader.next();
       if (!line) return core::fail(line.error());
       if (!*line) return judge(true);
-      const std::string_view text = core::trim((*line)->text);
+      const std::string_view text = core::trim(without_mark((*line)->text));
       if (text.empty()) continue;
       if ((*line)->is_too_long) {
         reject((*line)->number, "a line longer than 64 KiB", text);

@@ -24,7 +24,8 @@ bool is_csv(std::string_view name) {
 
 /// Nothing is ever unpacked under such a name, but who makes one is up to something.
 bool leads_elsewhere(std::string_view name) {
-  if (name.starts_with('/') || name.find('\\') != std::string_view::npos) return true;
+  const bool has_drive = name.size() > 2 && name[1] == ':' && name[2] == '/';  // libarchive has turned what stood there
+  if (has_drive || name.starts_with('/') || name.find('\\') != std::string_view::npos) return true;
   while (!name.empty()) {
     const std::string_view part = name.substr(0, name.find('/'));
     if (part == "..") return true;
