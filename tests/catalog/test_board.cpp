@@ -44,7 +44,14 @@ TEST_CASE("what was added comes back, whatever it is, and what was not said is n
                          .team_name = "a\x08, \"नरेश\"\n",
                          .members = "ann,bob"};
   board.add(entry);
-  board.add({.team_id = 8, .rank = {}, .score = {}, .submitted_at = {}, .submission_count = {}, .score_text = {}, .team_name = long_name, .members = {}});
+  board.add({.team_id = 8,
+             .rank = {},
+             .score = {},
+             .submitted_at = {},
+             .submission_count = {},
+             .score_text = {},
+             .team_name = long_name,
+             .members = {}});
   board.add(entry);
   REQUIRE(board.size() == 3);
   for (const std::size_t row : {0U, 2U}) {
@@ -66,7 +73,8 @@ TEST_CASE("what was added comes back, whatever it is, and what was not said is n
 }
 
 TEST_CASE("of a team's rows the last one stands for it, or the best when the direction is known") {
-  const Board history = board({{5, {}, 0.2}, {9, {}, 0.5}, {5, {}, 0.9}, {9, {}, {}}, {5, {}, 0.4}, {1, {}, {}}, {1, {}, 3}});
+  const Board history =
+      board({{5, {}, 0.2}, {9, {}, 0.5}, {5, {}, 0.9}, {9, {}, {}}, {5, {}, 0.4}, {1, {}, {}}, {1, {}, 3}});
   CHECK(collapse(history, Direction::unknown) == Teams{6, 4, 3});
   CHECK(collapse(history, Direction::higher_is_better) == Teams{6, 2, 1});
   CHECK(collapse(history, Direction::lower_is_better) == Teams{6, 0, 1});
@@ -78,7 +86,12 @@ TEST_CASE("of equal rows of a team the first is the best") {
 }
 
 TEST_CASE("ranks follow the score, then the date, then the team; without a score there is none") {
-  Board unranked = board({{4, {}, 0.5, "", "", 2}, {3, {}, 0.5, "", "", 1}, {2, {}, {}}, {1, {}, 0.9, "", "", 9}, {6, {}, 0.5, "", "", 1}, {5, {}, 0.5}});
+  Board unranked = board({{4, {}, 0.5, "", "", 2},
+                          {3, {}, 0.5, "", "", 1},
+                          {2, {}, {}},
+                          {1, {}, 0.9, "", "", 9},
+                          {6, {}, 0.5, "", "", 1},
+                          {5, {}, 0.5}});
   const Teams teams = collapse(unranked, Direction::higher_is_better);
   rank_by_score(unranked, teams, Direction::higher_is_better);
   CHECK(ranks(unranked, teams) == std::vector<std::optional<std::int64_t>>{1, {}, 2, 4, 5, 3});

@@ -16,8 +16,8 @@ TEST_CASE("a size has two or three figures and the greatest unit that it has one
 }
 
 TEST_CASE("a size is a whole number with a unit, and anything else is told so") {
-  for (const char* const text : {"", "MB", "0", "0GB", "-1", "1.5GB", "1 GB", "1gb", "1GiB", "1e3", "9999999TB",
-                                 "99999999999999999999"}) {
+  for (const char* const text :
+       {"", "MB", "0", "0GB", "-1", "1.5GB", "1 GB", "1gb", "1GiB", "1e3", "9999999TB", "99999999999999999999"}) {
     CAPTURE(text);
     const auto size = core::parse_size(text);
     REQUIRE_FALSE(size);

@@ -37,15 +37,15 @@ core::Result<ReadLeaderboard> read(const std::string& csv, Direction direction) 
   const core::StopFlag stop;
   std::uint64_t told = 0;
   const auto source = io::open_text(csv);
-  auto board = read_leaderboard(*source, direction,
-                                {.name = "board.csv",
-                                 .max_bytes = 1 << 20,
-                                 .stop = stop,
-                                 .progress = progress,
-                                 .on_reject = [&](const catalog::Reject& reject) {
-                                   ++told;
-                                   require(reject.line > 0 && core::is_storable_utf8(reject.reason));
-                                 }});
+  auto board = sources::kaggle::read_leaderboard(*source, direction,
+                                                 {.name = "board.csv",
+                                                  .max_bytes = 1 << 20,
+                                                  .stop = stop,
+                                                  .progress = progress,
+                                                  .on_reject = [&](const catalog::Reject& reject) {
+                                                    ++told;
+                                                    require(reject.line > 0 && core::is_storable_utf8(reject.reason));
+                                                  }});
   if (board) require(board->rejected == told);
   return board;
 }

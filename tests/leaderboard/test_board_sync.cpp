@@ -57,7 +57,8 @@ TEST_CASE("a board that lost more than half of its teams is refused, from 20 tea
     stage.offer("titanic", SyncStage::teams(1, 14));
     const core::Error error = refused(stage);
     CHECK(error.kind == core::ErrorKind::bad_data);
-    CHECK(error.message == "the board has 14 teams, 30 had it at the last sync: it stays as it was; --allow-shrink believes it");
+    CHECK(error.message ==
+          "the board has 14 teams, 30 had it at the last sync: it stays as it was; --allow-shrink believes it");
     CHECK(stage.count("v_leaderboard WHERE is_active = 1") == 20);
     stage.offer("titanic", SyncStage::teams(1, 15));
     REQUIRE(stage.sync());
@@ -135,7 +136,8 @@ TEST_CASE("changed rows leave their old place in the history, with moments that 
     REQUIRE(stage.sync());
     CHECK(stage.count("v_leaderboard_history") == 6);
     CHECK(stage.count("leaderboard_history WHERE until_ms <= since_ms") == 0);
-    CHECK(stage.count("v_leaderboard_history WHERE username = 'u1' AND valid_to IS NULL AND rank = 1 AND score = 0.99") == 1);
+    CHECK(stage.count(
+              "v_leaderboard_history WHERE username = 'u1' AND valid_to IS NULL AND rank = 1 AND score = 0.99") == 1);
     CHECK(stage.count("v_leaderboard_history WHERE username = 'u1' AND rank = 2 AND score = 0.9") == 1);
   });
 }
@@ -184,11 +186,13 @@ TEST_CASE("records are of what changed, or of all, once it is written") {
     CHECK(stage.records.empty());
     stage.options.records = Records::all;
     REQUIRE(stage.sync());
-    CHECK(stage.records == std::vector<std::string>{"titanic 2 unchanged", "titanic 3 unchanged", "titanic 4 unchanged"});
+    CHECK(stage.records ==
+          std::vector<std::string>{"titanic 2 unchanged", "titanic 3 unchanged", "titanic 4 unchanged"});
   });
 }
 
-TEST_CASE("a CSV is kept under its name with another time stamp, also when the board is unchanged, not when it is none") {
+TEST_CASE(
+    "a CSV is kept under its name with another time stamp, also when the board is unchanged, not when it is none") {
   support::on_each_store([](StoreFixture& fixture) {
     SyncStage stage(fixture);
     stage.options.keep_csv_in = stage.folder.path() / "kept";
@@ -216,7 +220,8 @@ TEST_CASE("rejected rows are kept with their place until the board has none") {
     stage.offer("titanic", SyncStage::teams(1, 200) + "x,y\n");
     REQUIRE(stage.sync());
     CHECK(only(stage).counts.rejected == 1);
-    CHECK(stage.count("v_rejects WHERE task = 'sync_kaggle_leaderboard_auto' AND file = 'titanic' AND line = 202") == 1);
+    CHECK(stage.count("v_rejects WHERE task = 'sync_kaggle_leaderboard_auto' AND file = 'titanic' AND line = 202") ==
+          1);
     stage.offer("titanic", SyncStage::teams(1, 200));
     REQUIRE(stage.sync());
     CHECK(stage.count("v_rejects") == 0);

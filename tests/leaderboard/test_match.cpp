@@ -64,14 +64,19 @@ TEST_CASE("each member is tried in turn, then the name of the team, and the firs
 }
 
 TEST_CASE("teams are divided into those of users, by user, and the others, by team") {
-  const Matches matches = match(board({{9, 1, 0.5, "x", "bob"}, {7, 2, 0.4, "nobody"}, {8, 3, 0.3, "y", "ann"}, {3, 4, 0.2, "z"}}));
+  const Matches matches =
+      match(board({{9, 1, 0.5, "x", "bob"}, {7, 2, 0.4, "nobody"}, {8, 3, 0.3, "y", "ann"}, {3, 4, 0.2, "z"}}));
   CHECK(pairs(matches) == Pairs{{1, 2}, {2, 0}});
   CHECK(matches.others == std::vector<std::uint32_t>{3, 1});
   CHECK(matches.conflicts == 0);
 }
 
 TEST_CASE("of several teams of a user the best ranked is the user's, the others are conflicts") {
-  const Matches matches = match(board({{1, 9, 0.1, "x", "ann"}, {2, 5, 0.5, "y", "z,Ann"}, {3, {}, {}, "ANN"}, {4, 0, 0.9, "w", "ann"}, {5, 1, 1, "q"}}));
+  const Matches matches = match(board({{1, 9, 0.1, "x", "ann"},
+                                       {2, 5, 0.5, "y", "z,Ann"},
+                                       {3, {}, {}, "ANN"},
+                                       {4, 0, 0.9, "w", "ann"},
+                                       {5, 1, 1, "q"}}));
   CHECK(pairs(matches) == Pairs{{1, 1}});
   CHECK(matches.others == std::vector<std::uint32_t>{0, 2, 3, 4});
   CHECK(matches.conflicts == 3);

@@ -26,7 +26,10 @@ namespace {
 /// A followed competition, and the users u0 to u9.
 struct Stage {
   explicit Stage(StoreFixture& the_fixture)
-      : fixture(the_fixture), connection(fixture.connect()), users(connection), entries(connection, follow(connection)) {
+      : fixture(the_fixture),
+        connection(fixture.connect()),
+        users(connection),
+        entries(connection, follow(connection)) {
     std::vector<store::User> all;
     for (int n = 0; n < 10; ++n) all.push_back({"u" + std::to_string(n), ""});
     users.add(all);
@@ -53,7 +56,9 @@ struct Stage {
   std::vector<std::string> active() {
     std::vector<std::string> all;
     connection
-        .prepare("SELECT team_id, coalesce(username, '-'), rank FROM v_leaderboard WHERE is_active = 1 ORDER BY team_id, username")
+        .prepare(
+            "SELECT team_id, coalesce(username, '-'), rank FROM v_leaderboard WHERE is_active = 1 ORDER BY team_id, "
+            "username")
         .each([&](const sql::Row& row) {
           const auto [team, username, rank] = row.as<std::int64_t, std::string, std::int64_t>();
           all.push_back(std::to_string(team) + " " + username + " " + std::to_string(rank));
@@ -94,7 +99,9 @@ TEST_CASE("an empty board of an empty store is nothing to do, and takes off all 
 TEST_CASE("only what differs is written, and teams without a user only when they are wanted") {
   support::on_each_store([](StoreFixture& fixture) {
     Stage stage(fixture);
-    const auto of = [](std::int64_t rank) { return board({{1, rank, 0.9, "x", "u1"}, {2, 2, 0.8, "y"}, {3, 3, 0.7, "z", "u0"}}); };
+    const auto of = [](std::int64_t rank) {
+      return board({{1, rank, 0.9, "x", "u1"}, {2, 2, 0.8, "y"}, {3, 3, 0.7, "z", "u0"}});
+    };
     CHECK(counts(stage.sync(of(1), false)) == Counts{2, 0, 0, 0});
     CHECK(stage.active() == Lines{"1 u1 1", "3 u0 3"});
     CHECK(counts(stage.sync(of(1), false)) == Counts{0, 0, 0, 2});
@@ -166,7 +173,8 @@ TEST_CASE("whatever boards follow each other, the store says what the last one s
       const bool with_others = below(3) > 0;
       Lines lines;
       for (const auto& [team, line] : expected) {
-        if (with_others || line.first != "-") lines.push_back(std::to_string(team) + " " + line.first + " " + std::to_string(line.second));
+        if (with_others || line.first != "-")
+          lines.push_back(std::to_string(team) + " " + line.first + " " + std::to_string(line.second));
       }
       stage.sync(offered, with_others);
       CHECK(stage.active() == lines);

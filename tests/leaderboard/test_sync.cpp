@@ -98,7 +98,8 @@ TEST_CASE("the document's board of 1,744 teams: 12 created, 8 updated, 1,724 ski
     store::UserRepository(stage.connection).add(users);
     // As it was before: eight of the twenty, with other scores.
     std::string before = "5,8398674,CADang,2025-10-01 00:00:00,0.81000,3,cadang\n";
-    for (int n = 0; n < 7; ++n) before += fmt::format("{},{},m,2025-10-01 00:00:00,0.80000,1,member-{}\n", 10 + n, 500 + n, n);
+    for (int n = 0; n < 7; ++n)
+      before += fmt::format("{},{},m,2025-10-01 00:00:00,0.80000,1,member-{}\n", 10 + n, 500 + n, n);
     stage.offer("spaceship-titanic", SyncStage::board(before));
     REQUIRE(stage.sync());
     CHECK(stage.report.counts().inserted == 8);
@@ -110,7 +111,8 @@ TEST_CASE("the document's board of 1,744 teams: 12 created, 8 updated, 1,724 ski
     for (int n = 4; n <= 1743; ++n) {
       const bool is_member = n % 90 == 0 && n / 90 <= 18;
       const std::string member = is_member ? fmt::format("member-{}", n / 90 - 1) : fmt::format("stranger-{}", n);
-      rows += fmt::format("{},{},Team {},2025-10-20 10:00:00,0.{:05},1,{}\n", n, is_member ? 499 + n / 90 : 20'000'000 + n, n, 90'000 - n, member);
+      rows += fmt::format("{},{},Team {},2025-10-20 10:00:00,0.{:05},1,{}\n", n,
+                          is_member ? 499 + n / 90 : 20'000'000 + n, n, 90'000 - n, member);
     }
     rows += "1744,99,BrandonFT,2025-10-20 10:00:00,0.10000,1,brandonft\n";
     stage.offer("spaceship-titanic", SyncStage::board(rows));
@@ -125,7 +127,9 @@ TEST_CASE("the document's board of 1,744 teams: 12 created, 8 updated, 1,724 ski
     CHECK(stage.notes.find("Database update complete - Created: 12, Updated: 8, Skipped: 1724\n") != std::string::npos);
     CHECK(stage.notes.find("Synced 20 entries for spaceship-titanic\n") != std::string::npos);
     CHECK(stage.report.sentence() == "Synced 20 entries across 1 competition");
-    CHECK(stage.count("v_leaderboard WHERE team_name = 'CADang' AND username = 'CADang' AND rank = 1 AND score = 0.96399") == 1);
+    CHECK(stage.count(
+              "v_leaderboard WHERE team_name = 'CADang' AND username = 'CADang' AND rank = 1 AND score = 0.96399") ==
+          1);
 
     stage.options.keep_unmatched = true;
     REQUIRE(stage.sync());

@@ -44,8 +44,8 @@ TEST_CASE("a run of which all failed ends as they did, the gravest first") {
 
 TEST_CASE("a failure beside what went well is a part that failed, unless it would hit all") {
   const CompetitionReport done = competition("s", Outcome::synced);
-  for (const ErrorKind kind : {ErrorKind::bad_data, ErrorKind::missing_input, ErrorKind::unavailable, ErrorKind::forbidden,
-                               ErrorKind::not_found}) {
+  for (const ErrorKind kind : {ErrorKind::bad_data, ErrorKind::missing_input, ErrorKind::unavailable,
+                               ErrorKind::forbidden, ErrorKind::not_found}) {
     CHECK(code({failed(kind), done}) == ExitCode::partial);
   }
   CHECK(code({done, failed(ErrorKind::io)}) == ExitCode::io);
@@ -68,7 +68,9 @@ TEST_CASE("the failure of a run is that of its only competition, or the gravest 
   const auto one = SyncReport{.competitions = {failed(ErrorKind::bad_data)}}.failure();
   REQUIRE(one);
   CHECK(one->message == "f: why");
-  const auto all = SyncReport{.competitions = {failed(ErrorKind::unavailable), failed(ErrorKind::bad_data), failed(ErrorKind::unavailable)}}.failure();
+  const auto all = SyncReport{.competitions = {failed(ErrorKind::unavailable), failed(ErrorKind::bad_data),
+                                               failed(ErrorKind::unavailable)}}
+                       .failure();
   REQUIRE(all);
   CHECK(all->kind == ErrorKind::bad_data);
   CHECK(all->message == "nothing was synced, as all failed; f: why");
@@ -85,13 +87,14 @@ TEST_CASE("the summary has each competition, and their sums") {
   json.begin_object();
   SyncReport{.competitions = {synced, broken}}.write_details(json);
   json.end_object();
-  CHECK(json.text() ==
-        "{\"created\":12,\"updated\":8,\"unchanged\":0,\"skipped\":1724,\"total\":20,\"competitions\":["
-        "{\"slug\":\"titanic\",\"outcome\":\"synced\",\"rows\":1744,\"teams\":1744,\"created\":12,\"updated\":8,"
-        "\"unchanged\":0,\"skipped\":1724,\"rejected\":0,\"total\":20,\"removed\":0,\"conflicts\":0,\"ranks\":\"file\"},"
-        "{\"slug\":\"f\",\"outcome\":\"failed\",\"rows\":0,\"teams\":0,\"created\":0,\"updated\":0,\"unchanged\":0,"
-        "\"skipped\":0,\"rejected\":0,\"total\":0,\"removed\":0,\"conflicts\":0,\"ranks\":null,"
-        "\"error\":{\"kind\":\"bad_data\",\"message\":\"a\\\\x1b[2Jb\"}}]}");
+  CHECK(
+      json.text() ==
+      "{\"created\":12,\"updated\":8,\"unchanged\":0,\"skipped\":1724,\"total\":20,\"competitions\":["
+      "{\"slug\":\"titanic\",\"outcome\":\"synced\",\"rows\":1744,\"teams\":1744,\"created\":12,\"updated\":8,"
+      "\"unchanged\":0,\"skipped\":1724,\"rejected\":0,\"total\":20,\"removed\":0,\"conflicts\":0,\"ranks\":\"file\"},"
+      "{\"slug\":\"f\",\"outcome\":\"failed\",\"rows\":0,\"teams\":0,\"created\":0,\"updated\":0,\"unchanged\":0,"
+      "\"skipped\":0,\"rejected\":0,\"total\":0,\"removed\":0,\"conflicts\":0,\"ranks\":null,"
+      "\"error\":{\"kind\":\"bad_data\",\"message\":\"a\\\\x1b[2Jb\"}}]}");
 }
 
 TEST_SUITE_END();

@@ -17,8 +17,9 @@ struct Stage {
     counts = {};
     rejects.clear();
     const auto source = io::open_text(text);
-    return leaderboard::import_users(users, *source, "users.csv", stop,
-                                     [this](const catalog::Reject& reject) { rejects.push_back(reject); }, counts);
+    return leaderboard::import_users(
+        users, *source, "users.csv", stop, [this](const catalog::Reject& reject) { rejects.push_back(reject); },
+        counts);
   }
   std::string names() {
     std::string names;
@@ -48,7 +49,8 @@ TEST_CASE("what is no list of users is said to be none, and adds nobody") {
   Stage stage;
   CHECK(stage.refusal("").find("empty") != std::string::npos);
   CHECK(stage.refusal("<html>").find("an HTML page") != std::string::npos);
-  CHECK(stage.refusal("name,mail\nann,x\n").find("users.csv: the header lacks the column username") != std::string::npos);
+  CHECK(stage.refusal("name,mail\nann,x\n").find("users.csv: the header lacks the column username") !=
+        std::string::npos);
   CHECK(stage.refusal("[{\"username\":\"ann\"}]").find("JSON") != std::string::npos);
   CHECK(stage.refusal("{\"username\":12}\n").find("1 of 1 records are no users") != std::string::npos);
   CHECK(stage.names().empty());
@@ -93,7 +95,8 @@ TEST_CASE("the same list again changes nothing, also when a name stands twice in
 
 TEST_CASE("NDJSON is taken as well, after blanks and a byte-order mark, whatever else its lines say") {
   Stage stage;
-  REQUIRE(stage.import("\xEF\xBB\xBF\n  {\"type\":\"user\",\"username\":\"ann\"}\n\n{\"username\":\"नरेश\",\"display_name\":\"N\"}"));
+  REQUIRE(stage.import(
+      "\xEF\xBB\xBF\n  {\"type\":\"user\",\"username\":\"ann\"}\n\n{\"username\":\"नरेश\",\"display_name\":\"N\"}"));
   CHECK(stage.counts.inserted == 2);
   CHECK(stage.names() == "ann/ नरेश/N ");
 }

@@ -92,7 +92,16 @@ TEST_CASE("one with entries is removed only together with them") {
     CompetitionRepository competitions(connection);
     competitions.add("titanic", "", Direction::unknown);
     store::LeaderboardRepository(connection, competitions.find("titanic")->id)
-        .insert(std::nullopt, {.team_id = 1, .rank = {}, .score = {}, .submitted_at = {}, .submission_count = {}, .score_text = {}, .team_name = {}, .members = {}}, 1, fixture.clock.now());
+        .insert(std::nullopt,
+                {.team_id = 1,
+                 .rank = {},
+                 .score = {},
+                 .submitted_at = {},
+                 .submission_count = {},
+                 .score_text = {},
+                 .team_name = {},
+                 .members = {}},
+                1, fixture.clock.now());
     CHECK(competitions.remove("Titanic", false) == Removal::has_entries);
     CHECK(competitions.find("titanic"));
     CHECK(competitions.remove("Titanic", true) == Removal::removed);

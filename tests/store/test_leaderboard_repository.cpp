@@ -27,7 +27,10 @@ namespace {
 
 struct Board {
   explicit Board(StoreFixture& the_fixture)
-      : fixture(the_fixture), connection(fixture.connect()), competition(add(connection)), entries(connection, competition) {
+      : fixture(the_fixture),
+        connection(fixture.connect()),
+        competition(add(connection)),
+        entries(connection, competition) {
     store::UserRepository users(connection);
     users.add(std::vector<store::User>{{"ann", ""}, {"bob", ""}});
     ann = *users.find_active("ann");
@@ -48,8 +51,9 @@ struct Board {
   std::string history() {
     std::string all;
     connection
-        .prepare("SELECT team_id, coalesce(username, '-'), coalesce(rank, -1), valid_to IS NULL FROM v_leaderboard_history "
-                 "ORDER BY team_id, valid_from")
+        .prepare(
+            "SELECT team_id, coalesce(username, '-'), coalesce(rank, -1), valid_to IS NULL FROM v_leaderboard_history "
+            "ORDER BY team_id, valid_from")
         .each([&](const sql::Row& row) {
           const auto [team, username, rank, is_current] = row.as<std::int64_t, std::string, std::int64_t, bool>();
           all += std::to_string(team) + username + std::to_string(rank) + (is_current ? "* " : " ");
@@ -65,7 +69,8 @@ struct Board {
   std::int64_t bob = 0;
 };
 
-std::vector<std::tuple<std::int64_t, std::int64_t, bool>> keys(const std::function<void(const std::function<void(const StoredEntry&)>&)>& each) {
+std::vector<std::tuple<std::int64_t, std::int64_t, bool>> keys(
+    const std::function<void(const std::function<void(const StoredEntry&)>&)>& each) {
   std::vector<std::tuple<std::int64_t, std::int64_t, bool>> keys;
   each([&](const StoredEntry& stored) { keys.emplace_back(stored.key, stored.row_hash, stored.is_active); });
   return keys;
@@ -78,9 +83,12 @@ TEST_CASE("a user has one entry on a board, and so has a team without user") {
     Board board(fixture);
     board.entries.insert(board.ann, entry({1}), 1, board.later());
     board.entries.insert(std::nullopt, entry({1}), 1, board.later());
-    CHECK(support::failure_kind([&] { board.entries.insert(board.ann, entry({2}), 1, board.later()); }) == sql::Kind::unique);
-    CHECK(support::failure_kind([&] { board.entries.insert(std::nullopt, entry({1}), 1, board.later()); }) == sql::Kind::unique);
-    CHECK(support::failure_kind([&] { board.entries.insert(99, entry({3}), 1, board.later()); }) == sql::Kind::constraint);
+    CHECK(support::failure_kind([&] { board.entries.insert(board.ann, entry({2}), 1, board.later()); }) ==
+          sql::Kind::unique);
+    CHECK(support::failure_kind([&] { board.entries.insert(std::nullopt, entry({1}), 1, board.later()); }) ==
+          sql::Kind::unique);
+    CHECK(support::failure_kind([&] { board.entries.insert(99, entry({3}), 1, board.later()); }) ==
+          sql::Kind::constraint);
   });
 }
 
@@ -113,7 +121,8 @@ TEST_CASE("an entry that stands elsewhere leaves its old place in the history; a
     board.entries.update(1, entry({1, {}, 0.5}), 4, board.later());
     board.entries.update(1, entry({2, {}, 0.5}), 5, board.later());
     CHECK(board.history() == "1ann7 1ann6 1ann-1 2ann-1* ");
-    CHECK(board.connection.one<std::int64_t>("SELECT revision FROM leaderboard_entries") == std::tuple<std::int64_t>(5));
+    CHECK(board.connection.one<std::int64_t>("SELECT revision FROM leaderboard_entries") ==
+          std::tuple<std::int64_t>(5));
   });
 }
 
@@ -154,7 +163,8 @@ TEST_CASE("records say what the last change did, by rank, and where each entry s
     board.entries.deactivate(3, second);
     std::string told;
     board.entries.each_record(second, [&](const EntryRecord& record) {
-      told += std::to_string(record.entry.team_id) + std::string(name_of(record.change)) + (record.has_moved ? "! " : " ");
+      told +=
+          std::to_string(record.entry.team_id) + std::string(name_of(record.change)) + (record.has_moved ? "! " : " ");
       if (record.entry.team_id == 1) {
         CHECK(record.username == "ann");
         CHECK(record.entry.rank == 1);

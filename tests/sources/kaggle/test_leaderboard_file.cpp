@@ -46,7 +46,8 @@ TEST_CASE("a zip must hold exactly one CSV, whatever stands beside it") {
 }
 
 TEST_CASE("a CSV whose name would lead out of its folder is refused") {
-  for (const std::string name : {"../board.csv", "/etc/board.csv", "a/../../board.csv", "..\\board.csv", "c:\\board.csv"}) {
+  for (const std::string name :
+       {"../board.csv", "/etc/board.csv", "a/../../board.csv", "..\\board.csv", "c:\\board.csv"}) {
     CAPTURE(name);
     const core::Error error = refused(make_zip({{name, "x"}}));
     CHECK(error.kind == core::ErrorKind::bad_data);

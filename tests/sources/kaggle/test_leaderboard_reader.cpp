@@ -127,9 +127,10 @@ TEST_CASE("a row that is none is rejected with its place; too many of them are n
 }
 
 TEST_CASE("a board of today comes with all that it says") {
-  const ReadLeaderboard read = taken("\xEF\xBB\xBF" + k_seven +
-                                     "0,103035,\"Assume, \"\"All\"\" Perished\",\"2014-06-24 14:02:20\",0.62200,1,jeff\n"
-                                     "1,9007199254740993,नरेश,2025-04-04 14:41:19,1.00000,3,\"Ann, bob,,\"\n");
+  const ReadLeaderboard read =
+      taken("\xEF\xBB\xBF" + k_seven +
+            "0,103035,\"Assume, \"\"All\"\" Perished\",\"2014-06-24 14:02:20\",0.62200,1,jeff\n"
+            "1,9007199254740993,नरेश,2025-04-04 14:41:19,1.00000,3,\"Ann, bob,,\"\n");
   CHECK(read.columns == std::vector<std::string>{"Rank", "TeamId", "TeamName", "LastSubmissionDate", "Score",
                                                  "SubmissionCount", "TeamMemberUserNames"});
   CHECK(read.ranks == Ranks::of_file);
@@ -148,7 +149,8 @@ TEST_CASE("a board of today comes with all that it says") {
 }
 
 TEST_CASE("columns may stand in any order, with blanks and strangers among them, and lines may end in CRLF") {
-  const ReadLeaderboard read = taken(" Score , Medal,TeamName, TeamId,LastSubmissionDate\r\n0.5,gold,\"a\r\nb\",7,\r\n");
+  const ReadLeaderboard read =
+      taken(" Score , Medal,TeamName, TeamId,LastSubmissionDate\r\n0.5,gold,\"a\r\nb\",7,\r\n");
   CHECK(read.columns[0] == "Score");
   const LeaderboardEntry entry = only(read);
   CHECK(entry.team_name == "a\r\nb");
