@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <compare>
 #include <stdexcept>
 
 namespace catalog {
@@ -68,24 +68,27 @@ char* Board::room_for(std::size_t bytes) {
 }
 
 Teams collapse(const Board& board, Direction direction) {
-  Teams teams(board.size());
-  std::iota(teams.begin(), teams.end(), std::uint32_t{0});
-  std::ranges::sort(teams, [&](std::uint32_t a, std::uint32_t b) {
-    const std::int64_t team_a = board.team_id(a);
-    const std::int64_t team_b = board.team_id(b);
-    return team_a != team_b ? team_a < team_b : a < b;
-  });
-  std::size_t kept = 0;
-  for (std::size_t next = 0; next < teams.size(); ++next) {
-    const std::uint32_t row = teams[next];
-    if (kept == 0 || board.team_id(teams[kept - 1]) != board.team_id(row)) {
-      teams[kept++] = row;
+  struct Place {
+    std::int64_t team_id;
+    std::uint32_t row;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::vector<Place> places;  // apart from the rows, which would be far from each other in this order
+  places.reserve(board.size());
+  for (std::uint32_t row = 0; row < board.size(); ++row) places.push_back({board.team_id(row), row});
+  if (!std::ranges::is_sorted(places)) std::ranges::sort(places);
+  Teams teams;
+  teams.reserve(places.size());
+  for (std::size_t next = 0; next < places.size(); ++next) {
+    const std::uint32_t row = places[next].row;
+    if (next == 0 || places[next - 1].team_id != places[next].team_id) {
+      teams.push_back(row);
     } else if (direction == Direction::unknown ||
-               compare_scores(board[row].score, board[teams[kept - 1]].score, direction) > 0) {
-      teams[kept - 1] = row;
+               compare_scores(board[row].score, board[teams.back()].score, direction) > 0) {
+      teams.back() = row;
     }
   }
-  teams.resize(kept);
+  std::ranges::sort(teams);
   return teams;
 }
 
@@ -101,28 +104,29 @@ std::int64_t hash_of(const LeaderboardEntry& entry, core::RowHash& hash) {
 
 std::int64_t hash_of(const Board& board, const Teams& teams) {
   core::RowHash hash;
-  std::int64_t all = 0;
+  std::uint64_t sum = 0;  // which no order changes
   for (const std::uint32_t row : teams) {
     const LeaderboardEntry entry = board[row];
-    const std::int64_t of_row = hash_of(entry, hash);
-    hash.add(all);
-    hash.add(of_row);
+    hash.add(hash_of(entry, hash));
     hash.add(entry.members);
-    all = hash.finish();
+    sum += static_cast<std::uint64_t>(hash.finish());
   }
-  return all;
+  hash.add(static_cast<std::int64_t>(sum));
+  hash.add(static_cast<std::int64_t>(teams.size()));
+  return hash.finish();
 }
 
 void rank_by_score(Board& board, const Teams& teams, Direction direction) {
-  Teams order = teams;  // by team id, which a stable sort keeps among equals
+  Teams order = teams;
   std::erase_if(order, [&](std::uint32_t row) { return !board[row].score; });
-  std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) {
+  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
     const LeaderboardEntry entry_a = board[a];
     const LeaderboardEntry entry_b = board[b];
     const int compared = compare_scores(entry_a.score, entry_b.score, direction);
     if (compared != 0) return compared > 0;
-    return entry_a.submitted_at.value_or(core::TimePoint::max()) <
-           entry_b.submitted_at.value_or(core::TimePoint::max());
+    const core::TimePoint at_a = entry_a.submitted_at.value_or(core::TimePoint::max());
+    const core::TimePoint at_b = entry_b.submitted_at.value_or(core::TimePoint::max());
+    return at_a != at_b ? at_a < at_b : entry_a.team_id < entry_b.team_id;
   });
   std::int64_t rank = 0;
   for (const std::uint32_t row : order) board.set_rank(row, ++rank);

@@ -50,8 +50,8 @@ class Board {
   std::size_t m_free_bytes = 0;
 };
 
-/// The rows that stand for their teams, by team id: of several rows of a team, as a board of each submission has them,
-/// the best one, or the last when the direction is not known.
+/// The rows that stand for their teams, in the order of the file: of several rows of a team, as a board of each
+/// submission has them, the best one, or the last when the direction is not known.
 using Teams = std::vector<std::uint32_t>;
 Teams collapse(const Board& board, Direction direction);
 

@@ -72,9 +72,6 @@ Matches match(const catalog::Board& board, const catalog::Teams& teams, UserLook
     }
   }
   found.resize(kept);
-  if (matches.conflicts > 0) {
-    std::ranges::sort(matches.others, {}, [&](std::uint32_t row) { return board.team_id(row); });
-  }
   return matches;
 }
 

@@ -26,7 +26,7 @@ struct Conflict {
 /// Whose the teams of a board are.
 struct Matches {
   std::vector<Match> users;           // by user id
-  std::vector<std::uint32_t> others;  // the rows of all other teams, by team id
+  std::vector<std::uint32_t> others;  // the rows of all other teams, in no order
   std::uint64_t conflicts = 0;
   std::vector<Conflict> first_conflicts;  // ten at most
 };

@@ -32,32 +32,49 @@ class Planner {
                                offered.end());
   }
 
-  /// Three sides in the order of team ids: what is stored, what is offered, and the teams of users without an entry,
-  /// who may have stood there as a team before.
-  void compare_teams(std::span<const std::uint32_t> offered) {
-    std::vector<Match> newcomers = m_plan.new_of_users;
-    std::ranges::sort(newcomers, {}, [&](const Match& match) { return m_board.team_id(match.row); });
+  /// A team of the board: one without user, or that of a user without an entry, which may have stood there as a team.
+  struct Team {
+    std::int64_t id;
+    std::uint32_t row;
+    std::optional<std::int64_t> user_id;
+  };
+
+  /// Both sides come in the order of team ids.
+  void compare_teams(std::span<const std::uint32_t> others) {
+    std::vector<store::StoredEntry> stored;
+    m_entries.each_of_teams([&](const store::StoredEntry& entry) { stored.push_back(entry); });
+    if (stored.empty() && others.empty()) return;
+    const std::vector<Team> offered = teams_of(others);
     std::size_t next = 0;
-    std::size_t newcomer = 0;
     bool has_come = false;
-    m_entries.each_of_teams([&](const store::StoredEntry& stored) {
-      while (next < offered.size() && m_board.team_id(offered[next]) < stored.key) {
-        m_plan.new_of_teams.push_back(offered[next++]);
-      }
-      while (newcomer < newcomers.size() && m_board.team_id(newcomers[newcomer].row) < stored.key) ++newcomer;
-      if (newcomer < newcomers.size() && m_board.team_id(newcomers[newcomer].row) == stored.key) {
-        const Match& match = newcomers[newcomer];
-        m_plan.updates.push_back({stored.id, match.row, match.user_id});
+    const auto pass = [&] {
+      if (!offered[next].user_id) m_plan.new_of_teams.push_back(offered[next].row);
+      ++next;
+    };
+    for (const store::StoredEntry& entry : stored) {
+      while (next < offered.size() && offered[next].id < entry.key) pass();
+      if (next == offered.size() || offered[next].id != entry.key) {
+        vanish(entry);
+      } else if (const Team& team = offered[next++]; team.user_id) {
+        m_plan.updates.push_back({entry.id, team.row, team.user_id});
         has_come = true;
-      } else if (next < offered.size() && m_board.team_id(offered[next]) == stored.key) {
-        compare(stored, offered[next++]);
       } else {
-        vanish(stored);
+        compare(entry, team.row);
       }
-    });
-    m_plan.new_of_teams.insert(m_plan.new_of_teams.end(), offered.begin() + static_cast<std::ptrdiff_t>(next),
-                               offered.end());
+    }
+    while (next < offered.size()) pass();
     if (has_come) forget_those_who_came();
+  }
+
+  [[nodiscard]] std::vector<Team> teams_of(std::span<const std::uint32_t> others) const {
+    std::vector<Team> teams;
+    teams.reserve(others.size() + m_plan.new_of_users.size());
+    for (const std::uint32_t row : others) teams.push_back({m_board.team_id(row), row, std::nullopt});
+    for (const Match& match : m_plan.new_of_users) {
+      teams.push_back({m_board.team_id(match.row), match.row, match.user_id});
+    }
+    std::ranges::sort(teams, {}, &Team::id);
+    return teams;
   }
 
   void forget_those_who_came() {

@@ -75,9 +75,9 @@ TEST_CASE("what was added comes back, whatever it is, and what was not said is n
 TEST_CASE("of a team's rows the last one stands for it, or the best when the direction is known") {
   const Board history =
       board({{5, {}, 0.2}, {9, {}, 0.5}, {5, {}, 0.9}, {9, {}, {}}, {5, {}, 0.4}, {1, {}, {}}, {1, {}, 3}});
-  CHECK(collapse(history, Direction::unknown) == Teams{6, 4, 3});
-  CHECK(collapse(history, Direction::higher_is_better) == Teams{6, 2, 1});
-  CHECK(collapse(history, Direction::lower_is_better) == Teams{6, 0, 1});
+  CHECK(collapse(history, Direction::unknown) == Teams{3, 4, 6});
+  CHECK(collapse(history, Direction::higher_is_better) == Teams{1, 2, 6});
+  CHECK(collapse(history, Direction::lower_is_better) == Teams{0, 1, 6});
   CHECK(collapse(Board(), Direction::unknown).empty());
 }
 
@@ -94,9 +94,9 @@ TEST_CASE("ranks follow the score, then the date, then the team; without a score
                           {5, {}, 0.5}});
   const Teams teams = collapse(unranked, Direction::higher_is_better);
   rank_by_score(unranked, teams, Direction::higher_is_better);
-  CHECK(ranks(unranked, teams) == std::vector<std::optional<std::int64_t>>{1, {}, 2, 4, 5, 3});
+  CHECK(ranks(unranked, teams) == std::vector<std::optional<std::int64_t>>{4, 2, {}, 1, 3, 5});
   rank_by_score(unranked, teams, Direction::lower_is_better);
-  CHECK(ranks(unranked, teams) == std::vector<std::optional<std::int64_t>>{5, {}, 1, 3, 4, 2});
+  CHECK(ranks(unranked, teams) == std::vector<std::optional<std::int64_t>>{3, 1, {}, 5, 2, 4});
 }
 
 TEST_CASE("the hash of a board is the same in another order, and another one when anything of it is") {

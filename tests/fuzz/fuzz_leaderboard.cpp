@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <set>
 #include <string>
 
 namespace {
@@ -53,11 +54,10 @@ core::Result<ReadLeaderboard> read(const std::string& csv, Direction direction) 
 /// Whoever stores it relies on this.
 void require_storable(const ReadLeaderboard& read) {
   require(read.rows == read.rejected + read.board.size() && read.teams.size() <= read.board.size());
-  std::int64_t last = 0;
+  std::set<std::int64_t> team_ids;
   for (const std::uint32_t row : read.teams) {
     const catalog::LeaderboardEntry entry = read.board[row];
-    require(entry.team_id > last);
-    last = entry.team_id;
+    require(entry.team_id > 0 && team_ids.insert(entry.team_id).second);
     require(entry.rank.value_or(0) >= 0 && entry.submission_count.value_or(0) >= 0);
     require(std::isfinite(entry.score.value_or(0)));
     if (entry.submitted_at) require(core::to_rfc3339(*entry.submitted_at).size() <= 24);

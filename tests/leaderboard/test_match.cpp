@@ -63,11 +63,11 @@ TEST_CASE("each member is tried in turn, then the name of the team, and the firs
   CHECK_FALSE(leaderboard::match(support::entry({1, 1, 0.5, "ann, bob"}), users));
 }
 
-TEST_CASE("teams are divided into those of users, by user, and the others, by team") {
+TEST_CASE("teams are divided into those of users, by user, and the others") {
   const Matches matches =
       match(board({{9, 1, 0.5, "x", "bob"}, {7, 2, 0.4, "nobody"}, {8, 3, 0.3, "y", "ann"}, {3, 4, 0.2, "z"}}));
   CHECK(pairs(matches) == Pairs{{1, 2}, {2, 0}});
-  CHECK(matches.others == std::vector<std::uint32_t>{3, 1});
+  CHECK(matches.others == std::vector<std::uint32_t>{1, 3});
   CHECK(matches.conflicts == 0);
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("of several teams of a user the best ranked is the user's, the others 
                                        {4, 0, 0.9, "w", "ann"},
                                        {5, 1, 1, "q"}}));
   CHECK(pairs(matches) == Pairs{{1, 1}});
-  CHECK(matches.others == std::vector<std::uint32_t>{0, 2, 3, 4});
+  CHECK(matches.others == std::vector<std::uint32_t>{4, 0, 3, 2});
   CHECK(matches.conflicts == 3);
   REQUIRE(matches.first_conflicts.size() == 3);
   CHECK(matches.first_conflicts[0].username == "ann");

@@ -200,13 +200,13 @@ TEST_CASE("a board of all submissions is one row a team, without ranks as long a
   CHECK(unknown.rows == 4);
   CHECK(unknown.collapsed() == 2);
   REQUIRE(unknown.teams.size() == 2);
-  CHECK(unknown.board[unknown.teams[0]].score == 0.4);
-  CHECK_FALSE(unknown.board[unknown.teams[0]].rank);
+  CHECK(unknown.board[unknown.teams[1]].score == 0.4);
+  CHECK_FALSE(unknown.board[unknown.teams[1]].rank);
   const ReadLeaderboard lower = taken(history, Direction::lower_is_better);
   CHECK(lower.ranks == Ranks::by_score);
-  CHECK(lower.board[lower.teams[0]].score == 0.1);
-  CHECK(lower.board[lower.teams[0]].rank == 1);
-  CHECK(lower.board[lower.teams[1]].rank == 2);
+  CHECK(lower.board[lower.teams[1]].score == 0.1);
+  CHECK(lower.board[lower.teams[1]].rank == 1);
+  CHECK(lower.board[lower.teams[0]].rank == 2);
   const ReadLeaderboard higher = taken(history, Direction::higher_is_better);
   CHECK(higher.board[higher.teams[0]].score == 9.5);
 }
