@@ -41,28 +41,25 @@ class Planner {
 
   /// Both sides come in the order of team ids.
   void compare_teams(std::span<const std::uint32_t> others) {
-    std::vector<store::StoredEntry> stored;
-    m_entries.each_of_teams([&](const store::StoredEntry& entry) { stored.push_back(entry); });
-    if (stored.empty() && others.empty()) return;
-    const std::vector<Team> offered = teams_of(others);
+    // Sorted only when there is anything to compare: mostly no team without user is wanted, nor stored.
+    std::optional<std::vector<Team>> offered;
+    if (!others.empty()) offered = teams_of(others);
     std::size_t next = 0;
     bool has_come = false;
     const auto pass = [&] {
-      if (!offered[next].user_id) m_plan.new_of_teams.push_back(offered[next].row);
+      if (!(*offered)[next].user_id) m_plan.new_of_teams.push_back((*offered)[next].row);
       ++next;
     };
-    for (const store::StoredEntry& entry : stored) {
-      while (next < offered.size() && offered[next].id < entry.key) pass();
-      if (next == offered.size() || offered[next].id != entry.key) {
-        vanish(entry);
-      } else if (const Team& team = offered[next++]; team.user_id) {
-        m_plan.updates.push_back({entry.id, team.row, team.user_id});
-        has_come = true;
-      } else {
-        compare(entry, team.row);
-      }
-    }
-    while (next < offered.size()) pass();
+    m_entries.each_of_teams([&](const store::StoredEntry& stored) {
+      if (!offered) offered = teams_of(others);
+      while (next < offered->size() && (*offered)[next].id < stored.key) pass();
+      if (next == offered->size() || (*offered)[next].id != stored.key) return vanish(stored);
+      const Team& team = (*offered)[next++];
+      if (!team.user_id) return compare(stored, team.row);
+      m_plan.updates.push_back({stored.id, team.row, team.user_id});
+      has_come = true;
+    });
+    while (offered && next < offered->size()) pass();
     if (has_come) forget_those_who_came();
   }
 

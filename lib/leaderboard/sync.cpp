@@ -14,35 +14,22 @@ namespace leaderboard {
 
 namespace {
 
-/// One competition, from its lock to its report.
-class CompetitionRun {
- public:
-  CompetitionRun(sql::Connection& connection, const store::Competition& competition, const SyncContext& context,
-                 CompetitionReport& report)
-      : m_connection(connection), m_competition(competition), m_context(context), m_report(report) {}
-
-  core::Result<void> run(const Fetch& fetch) {
-    sql::RunLock lock;
-    if (!m_context.options.dry_run) {
-      auto taken = m_connection.try_run_lock("lb-sync." + core::lower(m_competition.slug));
-      if (!taken) {
-        m_report.outcome = Outcome::locked;
-        m_context.listener.on_note(m_competition.slug + ": another run has it in hand");
-        return {};
-      }
-      lock = *std::move(taken);
+core::Result<void> sync_one(sql::Connection& connection, const store::Competition& competition, const Fetch& fetch,
+                            const SyncContext& context, CompetitionReport& report) {
+  sql::RunLock lock;
+  if (!context.options.dry_run) {
+    auto taken = connection.try_run_lock("lb-sync." + core::lower(competition.slug));
+    if (!taken) {
+      report.outcome = Outcome::locked;
+      context.listener.on_note(competition.slug + ": another run has it in hand");
+      return {};
     }
-    auto download = fetch(m_competition.slug);
-    if (!download) return core::fail(std::move(download).error());
-    return sync_board(m_connection, m_competition, download->file, m_context, m_report);
+    lock = *std::move(taken);
   }
-
- private:
-  sql::Connection& m_connection;
-  const store::Competition& m_competition;
-  const SyncContext& m_context;
-  CompetitionReport& m_report;
-};
+  auto download = fetch(competition.slug);
+  if (!download) return core::fail(std::move(download).error());
+  return sync_board(connection, competition, download->file, context, report);
+}
 
 }  // namespace
 
@@ -57,7 +44,7 @@ core::Result<void> sync_leaderboards(sql::Connection& connection, std::span<cons
     }
     CompetitionReport of_this;
     of_this.slug = competition.slug;
-    auto done = store::guarded([&] { return CompetitionRun(connection, competition, context, of_this).run(fetch); });
+    auto done = store::guarded([&] { return sync_one(connection, competition, fetch, context, of_this); });
     if (!done && done.error().kind == core::ErrorKind::interrupted) {
       report.remaining = competitions.size() - report.competitions.size();
       return done;

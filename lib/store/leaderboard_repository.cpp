@@ -7,14 +7,17 @@ namespace store {
 
 namespace {
 
+// In the words of the index leaderboard_entries_identity, which has them in this order.
 constexpr const char* k_of_users = R"sql(
-SELECT id, user_id, row_hash, is_active FROM leaderboard_entries WHERE competition_id = $1 AND user_id IS NOT NULL
-ORDER BY user_id
+SELECT id, user_id, row_hash, is_active FROM leaderboard_entries
+WHERE competition_id = $1 AND coalesce(user_id, 0) > 0
+ORDER BY coalesce(user_id, 0)
 )sql";
 
 constexpr const char* k_of_teams = R"sql(
-SELECT id, team_id, row_hash, is_active FROM leaderboard_entries WHERE competition_id = $1 AND user_id IS NULL
-ORDER BY team_id
+SELECT id, team_id, row_hash, is_active FROM leaderboard_entries
+WHERE competition_id = $1 AND coalesce(user_id, 0) = 0
+ORDER BY CASE WHEN user_id IS NULL THEN team_id ELSE 0 END
 )sql";
 
 constexpr const char* k_insert = R"sql(

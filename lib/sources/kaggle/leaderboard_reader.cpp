@@ -42,11 +42,11 @@ class WatchedCsv final : public io::ByteSource {
   WatchedCsv(io::ByteSource& csv, const LeaderboardContext& context) : m_csv(csv), m_context(context) {}
 
   core::Result<std::size_t> read(std::span<char> buffer) override {
-    if (m_context.stop.is_set()) {
+    if (m_context.stop.is_signalled()) {  // the time limit lets the board in hand come to its end
       return core::fail(core::ErrorKind::interrupted, fmt::format("{}: stopped", m_context.name));
     }
     m_context.progress.update(m_context.name, consumed_bytes(), 0);
-    const auto count = m_csv.read(buffer);
+    auto count = m_csv.read(buffer);
     if (!count) return count;
     m_bytes += *count;
     if (m_bytes > m_context.max_bytes) {

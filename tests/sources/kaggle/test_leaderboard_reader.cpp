@@ -108,6 +108,12 @@ TEST_CASE("a stop that is asked for ends the reading") {
   CHECK(read.error().kind == core::ErrorKind::interrupted);
 }
 
+TEST_CASE("the time limit lets the board in hand come to its end") {
+  Reading reading;
+  reading.stop.request(core::StopReason::max_runtime);
+  CHECK(reading(k_four));
+}
+
 TEST_CASE("a row that is none is rejected with its place; too many of them are no board") {
   std::string csv = k_four;
   for (int team = 1; team <= 300; ++team) csv += std::to_string(team) + ",a,2025-01-01 00:00:00,1\n";
