@@ -57,7 +57,7 @@ CREATE TABLE leaderboard_entries (
 -- One entry a user, and one a team without user, which come first. In this order a board is compared with the stored one: two
 -- indexes would not do, as SQLite then takes that of the users to find the others, and sorts them.
 CREATE UNIQUE INDEX leaderboard_entries_identity ON leaderboard_entries
-  (competition_id, coalesce(user_id, 0), CASE WHEN user_id IS NULL THEN team_id ELSE 0 END);
+  (competition_id, coalesce(user_id, 0), (CASE WHEN user_id IS NULL THEN team_id ELSE 0 END));
 -- Whose are they? (Of a user who is erased.)
 CREATE INDEX leaderboard_entries_of_user ON leaderboard_entries (user_id) WHERE user_id IS NOT NULL;
 

@@ -46,7 +46,6 @@ class BoardSync {
     if (auto got = read(file); !got) return got;
     auto written = sql::retrying(m_connection, [&] { return write(); });
     if (!written) return written;
-    if (!m_options.dry_run) keep_rejects();
     if (m_options.records != Records::none && !m_options.dry_run) tell_records();
     tell_outcome();
     return {};
@@ -78,6 +77,7 @@ class BoardSync {
     m_report.rows = m_read.rows;
     m_report.teams = m_read.teams.size();
     m_report.ranks = m_read.ranks;
+    m_rows_hash = catalog::hash_of(m_read.board, m_read.teams);
     m_listener.on_note(fmt::format("Downloaded complete leaderboard: {} entries", m_read.rows));
     m_listener.on_note(fmt::format("CSV has {} entries with columns: [{}]", m_read.rows,
                                    core::printable(fmt::format("{}", fmt::join(m_read.columns, ", ")), 500)));
@@ -99,8 +99,7 @@ class BoardSync {
     if (!stored || stored->id != m_competition.id) {
       return core::fail(core::ErrorKind::not_found, "it was removed meanwhile");
     }
-    const std::int64_t rows_hash = catalog::hash_of(m_read.board, m_read.teams);
-    const std::int64_t hash = hash_of_all(rows_hash);
+    const std::int64_t hash = hash_of_all();
     const bool is_unchanged = stored->last && stored->last->hash == hash;
     if (is_unchanged) {
       m_report.outcome = Outcome::unchanged;
@@ -111,21 +110,22 @@ class BoardSync {
       if (auto believed = judge_size(stored->last); !believed) return believed;
       m_now = std::max(core::from_epoch_ms(m_connection.now_ms()),
                        stored->changed_at.value_or(core::TimePoint::min()) + core::Milliseconds(1));
-      update(hash, rows_hash);
+      update(hash);
     }
     if (m_options.dry_run) {
       if (m_options.records != Records::none) tell_records();
       return {};
     }
+    keep_rejects();
     transaction.commit();
     return {};
   }
 
   /// Of all that decides what comes of a board.
-  [[nodiscard]] std::int64_t hash_of_all(std::int64_t rows_hash) {
+  [[nodiscard]] std::int64_t hash_of_all() {
     core::RowHash hash;
     hash.add(kaggle::k_leaderboard_version);
-    hash.add(rows_hash);
+    hash.add(m_rows_hash);
     hash.add(m_users.revision());
     hash.add(static_cast<std::int64_t>(m_competition.direction));
     hash.add(std::int64_t{m_options.keep_unmatched});
@@ -143,7 +143,7 @@ class BoardSync {
                     m_read.teams.size(), last->teams));
   }
 
-  void update(std::int64_t hash, std::int64_t rows_hash) {
+  void update(std::int64_t hash) {
     // A question for each member, and one for the name of the team.
     m_matches = match(m_read.board, m_read.teams, *look_up_users(m_users, m_read.teams.size() * 2));
     const Plan plan = make_plan(m_read.board, m_matches, m_options.keep_unmatched, m_entries);
@@ -157,7 +157,7 @@ class BoardSync {
     m_report.conflicts = m_matches.conflicts;
     m_competitions.mark_synced(m_competition.id, m_now, !plan.is_empty(),
                                {.hash = hash,
-                                .checksum = fmt::format("{:016x}", static_cast<std::uint64_t>(rows_hash)),
+                                .checksum = fmt::format("{:016x}", static_cast<std::uint64_t>(m_rows_hash)),
                                 .teams = m_read.teams.size(),
                                 .entries = m_report.total()});
   }
@@ -211,6 +211,7 @@ class BoardSync {
   store::UserRepository m_users;
   store::LeaderboardRepository m_entries;
   kaggle::ReadLeaderboard m_read;
+  std::int64_t m_rows_hash = 0;
   Matches m_matches;
   std::vector<catalog::Reject> m_rejects;
   core::TimePoint m_now = core::TimePoint::min();  // of the changes that this sync makes

@@ -152,6 +152,12 @@ lb spaceship-titanic --from spaceship-titanic.zip --keep-unmatched
 expect_exit 0
 start lb-sync --store "$store" titanic --from first.csv --if-locked wait
 until_ grep -q waiting "$stderr"
+kill -s TERM "$pid"
+await
+expect_exit 143
+expect_summary '.status == "interrupted"'
+start lb-sync --store "$store" titanic --from first.csv --if-locked wait
+until_ grep -q waiting "$stderr"
 kill "$holder"
 await
 expect_exit 0
