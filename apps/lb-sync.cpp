@@ -5,9 +5,9 @@
 #include "core/size.hpp"
 #include "core/text.hpp"
 #include "leaderboard/competitions.hpp"
+#include "leaderboard/diff.hpp"
 #include "leaderboard/entry_record.hpp"
 #include "leaderboard/sync.hpp"
-#include "store/guard.hpp"
 #include "store/store.hpp"
 
 #include <CLI/CLI.hpp>
@@ -79,39 +79,19 @@ leaderboard::Records records_of(cli::Emit emit) {
   return leaderboard::Records::all;
 }
 
-core::Result<std::vector<store::Competition>> choose(sql::Connection& connection,
-                                                     const std::vector<std::string>& slugs) {
-  std::vector<store::Competition> chosen;
-  auto done = store::guarded([&]() -> core::Result<void> {
-    auto competitions = leaderboard::choose_competitions(connection, slugs);
-    if (!competitions) return core::fail(std::move(competitions).error());
-    chosen = *std::move(competitions);
-    return {};
-  });
-  if (!done) return core::fail(std::move(done).error());
-  return chosen;
-}
-
 /// Who moved with the last change, by rank.
 core::Result<core::ExitCode> print_diff(const Options& options, cli::Run& run) {
   auto store = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
   if (!store) return core::fail(std::move(store).error());
-  const auto competitions = choose(store->connection, {options.diff});
+  const auto competitions = leaderboard::choose_competitions(store->connection, std::vector{options.diff});
   if (!competitions) return core::fail(competitions.error());
   const store::Competition& competition = competitions->front();
-  if (!competition.changed_at) return core::ExitCode::ok;
   io::JsonWriter json;
-  auto printed = store::guarded([&]() -> core::Result<void> {
-    store::LeaderboardRepository entries(store->connection, competition.id);
-    entries.each_record(*competition.changed_at, [&](const store::EntryRecord& record) {
-      if (!record.has_moved) return;
-      json.clear();
-      leaderboard::write_record(json, competition.slug, record);
-      run.output.line(json.text());
-    });
-    return {};
+  leaderboard::each_moved(store->connection, competition, [&](const store::EntryRecord& record) {
+    json.clear();
+    leaderboard::write_record(json, competition.slug, record);
+    run.output.line(json.text());
   });
-  if (!printed) return core::fail(std::move(printed).error());
   return core::ExitCode::ok;
 }
 
@@ -121,7 +101,7 @@ core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& rep
                                    : store::open(options.store, run.clock, store::Access::create, &run.stop);
   if (!store) return core::fail(std::move(store).error());
   cli::explain("the store is " + core::printable(store->path.string()));
-  const auto competitions = choose(store->connection, options.slugs);
+  const auto competitions = leaderboard::choose_competitions(store->connection, options.slugs);
   if (!competitions) return core::fail(competitions.error());
 
   io::JsonWriter json;
