@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/size.hpp"
 
+#include "core/text.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <limits>
+#include <utility>
 
 namespace core {
 
@@ -23,6 +28,21 @@ std::string size_figure(double bytes, const SizeUnit& unit) {
 std::string size_text(double bytes) {
   const SizeUnit unit = size_unit_for(bytes);
   return fmt::format("{} {}", size_figure(bytes, unit), unit.name);
+}
+
+Result<std::uint64_t> parse_size(std::string_view text) {
+  static constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> k_units{
+      {{"", 1}, {"B", 1}, {"kB", 1'000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}, {"TB", 1'000'000'000'000}}};
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto count = parse_integer(text.substr(0, digits));
+  for (const auto& [unit, bytes] : k_units) {
+    if (!count || *count == 0 || text.substr(digits) != unit) continue;
+    if (*count > std::numeric_limits<std::int64_t>::max() / bytes) break;
+    return static_cast<std::uint64_t>(*count * bytes);
+  }
+  return fail(ErrorKind::usage,
+              fmt::format("'{}' is not a size: a number and its unit was expected, such as 500kB, 256MB or 1GB",
+                          printable(text)));
 }
 
 }  // namespace core

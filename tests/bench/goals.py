@@ -92,3 +92,21 @@ def print_latest(page_us):
     print_table(("goals", "goal", "measured", ""),
                 [(what, goal, measured, "ok" if reached else "MISSED") for what, goal, measured, reached in (
                     at_most(f"a page of 20 {name}: CPU, ms", 0.3, us / 1000, 3) for name, us in page_us.items())])
+
+
+def print_leaderboard(medians):
+    rows = []
+    if "small" in medians:
+        rows.append(at_most("1,744 teams: wall, ms", 20, medians["small"].wall_s * 1e3))
+        rows.append(at_most("1,744 teams: peak memory, MiB", 20, medians["small"].peak_bytes / MIB))
+    if {"script", "sync"} <= set(medians):
+        ratio = medians["script"].cpu_s / medians["sync"].cpu_s
+        rows.append(("less CPU than Python", ">= 2.5x", f"{ratio:.1f}x", ratio >= 2.5))
+    if "sync" in medians:
+        rows.append(at_most("peak memory, MiB", 256, medians["sync"].peak_bytes / MIB))
+    if "again" in medians:
+        rows.append(at_most("unchanged: CPU / the first sync's", 0.5, medians["again"].cpu_s / medians["sync"].cpu_s, 2))
+        rows.append(at_most("unchanged: MB written", 1, medians["again"].written_bytes / MB, 2))
+    print()
+    print_table(("goals (set for 1,000,000 teams)", "goal", "measured", ""),
+                [(what, goal, measured, "ok" if reached else "MISSED") for what, goal, measured, reached in rows])

@@ -78,7 +78,7 @@ plan_kills() {  # COUNT
 }
 
 # Columns that say when a run was, not what it found. Of them only whether they are there is compared.
-clock_columns='first_seen_at last_seen_at enriched_at until v_rejects.created_at v_enrichment_log.created_at v_enrichment_log.duration_ms v_cursors.changed_at'
+clock_columns='first_seen_at last_seen_at enriched_at until last_synced_at synced_at valid_from valid_to v_rejects.created_at v_enrichment_log.created_at v_enrichment_log.duration_ms v_cursors.changed_at'
 
 # What a store says to its readers: each row of each view, a JSON object a line, in an order that hangs on nothing else.
 content() {  # STORE [VIEWS]

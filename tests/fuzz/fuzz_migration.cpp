@@ -25,6 +25,13 @@ void read_all(sql::Connection& connection) {
       .each([](const sql::Row&) {});
   connection.prepare("SELECT source, name, value, changed_at FROM v_cursors LIMIT 1000").each([](const sql::Row&) {});
   connection.prepare("SELECT file, line, reason FROM v_rejects LIMIT 1000").each([](const sql::Row&) {});
+  connection.prepare("SELECT slug, entries, last_synced_at FROM v_competitions LIMIT 1000").each([](const sql::Row&) {
+  });
+  connection.prepare("SELECT username, display_name FROM v_users LIMIT 1000").each([](const sql::Row&) {});
+  connection.prepare("SELECT competition, rank, username, team_name, synced_at FROM v_leaderboard LIMIT 1000")
+      .each([](const sql::Row&) {});
+  connection.prepare("SELECT team_id, rank, valid_from, valid_to FROM v_leaderboard_history LIMIT 1000")
+      .each([](const sql::Row&) {});
 }
 
 }  // namespace

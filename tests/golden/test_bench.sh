@@ -62,6 +62,20 @@ run "$bench" latest --datasets 19
 expect_exit 64
 expect_stderr "--datasets is at least 20"
 
+case_ "boards are matched with users, by the script and by ours, which agree"
+run "$bench" leaderboard --teams 300 --rounds 1 --bin "$TEDI_BIN" --dir bench
+expect_exit 0
+expect_no_stderr
+expect_stdout "300 teams and as many users"
+for line in "tedi: 1,744 teams, 5,000 users" "Python: csv, dict, executemany" "tedi: lb-sync" "tedi: again, unchanged" \
+  "tedi: again, 1 % moved" "less CPU than Python" "peak memory" "unchanged: MB written"; do
+  expect_stdout "$line"
+done
+expect_nothing_left
+run "$bench" leaderboard --teams 9
+expect_exit 64
+expect_stderr "--teams is from 100"
+
 case_ "where node is not installed, DuckDB is skipped, with the reason, and the rest measured"
 mkdir tools
 for tool in bash env sqlite3 stat; do ln -s "$(command -v "$tool")" tools; done

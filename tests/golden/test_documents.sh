@@ -92,6 +92,10 @@ expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_dataset_refs')" "source, external_id, ref, until"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_enrichment_log')" "source, external_id, ref, stage, result, attempt, final, http_status, error, duration_ms, created_at"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_cursors')" "source, name, value, changed_at"
+expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_competitions')" "slug, title, is_active, higher_is_better, last_synced_at, entries, checksum"
+expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_users')" "username, display_name, is_active"
+expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_leaderboard')" "competition, rank, team_id, team_name, username, score, score_text, submission_date, submission_count, is_benchmark, is_active, synced_at"
+expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_leaderboard_history')" "competition, team_id, username, rank, score, valid_from, valid_to"
 expect_query views.db "SELECT group_concat(name, ', ') FROM pragma_table_info('v_rejects')" "task, source, file, line, reason, excerpt, created_at"
 
 for tool in $tools; do
@@ -126,6 +130,14 @@ for tool in ingest-enrich ingest-latest; do
   for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
     grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/$tool.1.scd" || fail_ "it does not explain $member"
   done
+done
+
+case_ "the man page of lb-sync explains what is its own in the summary"
+leaderboard_setup members.db competition titanic
+printf 'TeamId,TeamName,SubmissionDate,Score\n' >board.csv
+run lb-sync titanic --from board.csv --store members.db
+for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do
+  grep -q "\*$member\*" "$TEDI_SOURCE/apps/man/lb-sync.1.scd" || fail_ "it does not explain $member"
 done
 
 case_ "every line of crontab.example is five times, a tool that exists, and options that it knows; it runs"

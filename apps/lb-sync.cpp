@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// lb-sync: the leaderboards of Kaggle competitions, matched to our users.
+#include "cli/binding.hpp"
+#include "cli/tool.hpp"
+#include "core/size.hpp"
+#include "core/text.hpp"
+#include "leaderboard/competitions.hpp"
+#include "leaderboard/diff.hpp"
+#include "leaderboard/entry_record.hpp"
+#include "leaderboard/sync.hpp"
+#include "store/store.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Options {
+  store::Options store;
+  cli::RunOptions run;
+  std::vector<std::string> slugs;
+  std::string from;
+  std::string keep_csv;
+  std::string diff;
+  leaderboard::SyncOptions sync;
+};
+
+const char* const k_examples =
+    "  lb-sync titanic --from titanic.zip                   the board of a downloaded zip or CSV\n"
+    "  lb-sync titanic --from titanic.zip --emit changed | jq -r '[.rank, .username] | @tsv'\n"
+    "  lb-sync --diff titanic | jq -c '[.username, .previous_rank, .rank]'\n";
+
+void declare(CLI::App& app, Options& options) {
+  app.add_option("SLUG", options.slugs, "Competitions by their names in Kaggle's addresses (default: all active ones)");
+  app.add_option("--from", options.from, "Read the leaderboard of one competition from this zip or CSV")
+      ->type_name("FILE");
+  app.add_flag("--keep-unmatched", options.sync.keep_unmatched, "Store also the teams that are none of our users'");
+  app.add_flag("--allow-shrink", options.sync.allow_shrink,
+               "Believe also a board that has lost more than half of its teams");
+  app.add_option("--keep-csv", options.keep_csv, "Keep the CSVs in this folder")->type_name("DIR");
+  cli::add_parsed(app, "--max-unpacked", options.sync.max_bytes, core::parse_size,
+                  "Refuse a CSV that is longer, unpacked (default: 256MB)")
+      ->type_name("SIZE");
+  app.add_option("--diff", options.diff, "Only print who moved on this board with the last change of it")
+      ->type_name("SLUG");
+}
+
+/// What the flags mean; usage when they contradict each other.
+core::Result<void> settle(Options& options) {
+  if (!options.diff.empty()) {
+    if (options.slugs.empty() && options.from.empty()) return {};
+    return core::fail(core::ErrorKind::usage, "--diff reads the store: it goes with neither SLUG nor --from");
+  }
+  if (options.from.empty()) {
+    return core::fail(
+        core::ErrorKind::usage,
+        "--from FILE is needed: this version does not download, it reads the leaderboard of a zip or CSV");
+  }
+  if (options.slugs.size() != 1) {
+    return core::fail(core::ErrorKind::usage,
+                      "--from is the leaderboard of one competition: one SLUG is needed with it");
+  }
+  options.sync.dry_run = options.run.dry_run;
+  options.sync.keep_csv_in = options.keep_csv;
+  return {};
+}
+
+leaderboard::Records records_of(cli::Emit emit) {
+  switch (emit) {
+    case cli::Emit::none:
+      return leaderboard::Records::none;
+    case cli::Emit::changed:
+      return leaderboard::Records::changed;
+    case cli::Emit::all:
+      break;
+  }
+  return leaderboard::Records::all;
+}
+
+/// Who moved with the last change, by rank.
+core::Result<core::ExitCode> print_diff(const Options& options, cli::Run& run) {
+  auto store = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
+  if (!store) return core::fail(std::move(store).error());
+  const auto competitions = leaderboard::choose_competitions(store->connection, std::vector{options.diff});
+  if (!competitions) return core::fail(competitions.error());
+  const store::Competition& competition = competitions->front();
+  io::JsonWriter json;
+  leaderboard::each_moved(store->connection, competition, [&](const store::EntryRecord& record) {
+    json.clear();
+    leaderboard::write_record(json, competition.slug, record);
+    run.output.line(json.text());
+  });
+  return core::ExitCode::ok;
+}
+
+core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& report, cli::Run& run) {
+  options.sync.records = records_of(options.run.emit);
+  auto store = options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
+                                   : store::open(options.store, run.clock, store::Access::create, &run.stop);
+  if (!store) return core::fail(std::move(store).error());
+  cli::explain("the store is " + core::printable(store->path.string()));
+  const auto competitions = leaderboard::choose_competitions(store->connection, options.slugs);
+  if (!competitions) return core::fail(competitions.error());
+
+  io::JsonWriter json;
+  leaderboard::SyncListener listener{
+      .progress = run.progress,
+      .on_note = [](const std::string& sentence) { cli::note(sentence); },
+      .on_warning = [](const std::string& sentence) { cli::warn(sentence); },
+      .on_record =
+          [&](const std::string& slug, const store::EntryRecord& record) {
+            json.clear();
+            leaderboard::write_record(json, slug, record);
+            run.output.line(json.text());
+          },
+  };
+  const leaderboard::Fetch fetch = [&](const std::string&) -> core::Result<leaderboard::Download> {
+    return leaderboard::Download{.file = options.from};
+  };
+  const auto try_work = [&]() -> core::Result<std::optional<core::ExitCode>> {
+    report = {};
+    auto done = leaderboard::sync_leaderboards(store->connection, *competitions, fetch, options.sync, run.stop,
+                                               listener, report);
+    run.summary.counts = report.counts();
+    if (done && report.is_all_held()) return std::optional<core::ExitCode>();
+    run.summary.code_of_items = report.exit_code();
+    if (!done) {
+      run.summary.remaining = report.remaining;
+      return core::fail(std::move(done).error());
+    }
+    if (auto failure = report.failure()) return core::fail(*std::move(failure));
+    cli::note(report.sentence());
+    return std::optional(report.exit_code());
+  };
+  return cli::take_work(try_work, options.run.if_locked, run);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  leaderboard::SyncReport report;
+  cli::Tool tool({.name = "lb-sync",
+                  .summary = "Bring the leaderboards of Kaggle competitions up to date, matched to our users",
+                  .replaces = std::string(leaderboard::k_sync_task),
+                  .examples = k_examples});
+  declare(tool.app(), options);
+  tool.add_store_options(options.store);
+  tool.add_run_options(options.run);
+  tool.describe([&](cli::Summary& summary) {
+    if (!options.diff.empty()) return;  // it only reads
+    summary.task = leaderboard::k_sync_task;
+    summary.source = leaderboard::k_sync_summary_source;
+    summary.unit = "entry";
+    summary.details = [&report](io::JsonWriter& json) { report.write_details(json); };
+  });
+  return tool.run(argc, argv, [&](cli::Run& run) -> core::Result<core::ExitCode> {
+    if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
+    return options.diff.empty() ? sync(options, report, run) : print_diff(options, run);
+  });
+}
