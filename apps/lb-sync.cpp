@@ -4,22 +4,37 @@
 #include "cli/tool.hpp"
 #include "core/size.hpp"
 #include "core/text.hpp"
+#include "core/times.hpp"
+#include "http/response_cache.hpp"
+#include "ingest/kaggle_client.hpp"
+#include "io/temporary_folder.hpp"
 #include "leaderboard/competitions.hpp"
 #include "leaderboard/diff.hpp"
 #include "leaderboard/entry_record.hpp"
 #include "leaderboard/sync.hpp"
+#include "sources/kaggle/leaderboard_download.hpp"
 #include "store/store.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
 
+using namespace std::chrono_literals;
+
 struct Options {
   store::Options store;
   cli::RunOptions run;
+  cli::NetworkOptions network;
+  core::Milliseconds timeout = 60s;
+  std::size_t jobs = 1;
   std::vector<std::string> slugs;
   std::string from;
   std::string keep_csv;
@@ -27,13 +42,24 @@ struct Options {
   leaderboard::SyncOptions sync;
 };
 
+/// A board of a million teams has a hundred MB, zipped a third of it.
+constexpr std::uint64_t k_longest_download_bytes = std::uint64_t{1} << 30;
+
 const char* const k_examples =
+    "  lb-sync                                              the boards of all active competitions\n"
+    "  lb-sync -q --jobs 4                                  a cron line\n"
     "  lb-sync titanic --from titanic.zip                   the board of a downloaded zip or CSV\n"
     "  lb-sync titanic --from titanic.zip --emit changed | jq -r '[.rank, .username] | @tsv'\n"
     "  lb-sync --diff titanic | jq -c '[.username, .previous_rank, .rank]'\n";
 
 void declare(CLI::App& app, Options& options) {
   app.add_option("SLUG", options.slugs, "Competitions by their names in Kaggle's addresses (default: all active ones)");
+  app.add_option("--jobs", options.jobs, "As many competitions at a time")
+      ->check(CLI::Range(1, 32))
+      ->capture_default_str();
+  cli::add_parsed(app, "--timeout", options.timeout, core::parse_duration,
+                  "The longest that one request may take (default: 60s)")
+      ->type_name("DUR");
   app.add_option("--from", options.from, "Read the leaderboard of one competition from this zip or CSV")
       ->type_name("FILE");
   app.add_flag("--keep-unmatched", options.sync.keep_unmatched, "Store also the teams that are none of our users'");
@@ -53,12 +79,8 @@ core::Result<void> settle(Options& options) {
     if (options.slugs.empty() && options.from.empty()) return {};
     return core::fail(core::ErrorKind::usage, "--diff reads the store: it goes with neither SLUG nor --from");
   }
-  if (options.from.empty()) {
-    return core::fail(
-        core::ErrorKind::usage,
-        "--from FILE is needed: this version does not download, it reads the leaderboard of a zip or CSV");
-  }
-  if (options.slugs.size() != 1) {
+  if (options.timeout <= 0s) return core::fail(core::ErrorKind::usage, "--timeout: a time above 0 is expected");
+  if (!options.from.empty() && options.slugs.size() != 1) {
     return core::fail(core::ErrorKind::usage,
                       "--from is the leaderboard of one competition: one SLUG is needed with it");
   }
@@ -95,15 +117,56 @@ core::Result<core::ExitCode> print_diff(const Options& options, cli::Run& run) {
   return core::ExitCode::ok;
 }
 
-core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& report, cli::Run& run) {
-  options.sync.records = records_of(options.run.emit);
-  auto store = options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
-                                   : store::open(options.store, run.clock, store::Access::create, &run.stop);
-  if (!store) return core::fail(std::move(store).error());
-  cli::explain("the store is " + core::printable(store->path.string()));
-  const auto competitions = leaderboard::choose_competitions(store->connection, options.slugs);
-  if (!competitions) return core::fail(competitions.error());
+/// What one of several at a time has to itself.
+struct Seat {
+  Seat(store::Store the_store, const ingest::KaggleAccess& access, const Options& options, cli::Run& run)
+      : store(std::move(the_store)),
+        transport(run.another_transport()),
+        kaggle(store, access, options.network.rate, {.total = options.timeout, .body_bytes = k_longest_download_bytes},
+               *transport, run.clock, run.stop) {}
 
+  store::Store store;
+  std::unique_ptr<http::Transport> transport;
+  ingest::KaggleClient kaggle;
+};
+using Seats = std::vector<std::unique_ptr<Seat>>;
+
+core::Result<store::Store> open(const Options& options, cli::Run& run) {
+  return options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
+                             : store::open(options.store, run.clock, store::Access::create, &run.stop);
+}
+
+/// As many as there is work for; the first has the store that is open.
+core::Result<Seats> take_seats(const Options& options, std::size_t count, store::Store first, cli::Run& run) {
+  const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
+  if (!access) return core::fail(access.error());
+  run.redactor.hide(access->credential);
+  for (const std::string& warning : access->warnings) cli::warn(warning);
+  cli::explain(access->described());
+  Seats seats;
+  seats.push_back(std::make_unique<Seat>(std::move(first), *access, options, run));
+  while (seats.size() < count) {
+    auto store = open(options, run);
+    if (!store) return core::fail(std::move(store).error());
+    seats.push_back(std::make_unique<Seat>(*std::move(store), *access, options, run));
+  }
+  return seats;
+}
+
+leaderboard::Fetch fetch_by(Seat& seat, const std::filesystem::path& cache, cli::Run& run) {
+  return [&seat, &run, folder = cache / "leaderboards"](
+             const std::string& slug, core::Progress& progress) -> core::Result<leaderboard::Download> {
+    auto download =
+        sources::kaggle::download_leaderboard(seat.kaggle.client(), folder, slug, run.clock.now(), run.stop, progress);
+    if (!download) return core::fail(std::move(download).error());
+    return leaderboard::Download{.file = download->file,
+                                 .kept_by = std::make_shared<io::TemporaryFolder>(std::move(download->folder))};
+  };
+}
+
+core::Result<core::ExitCode> sync_by(std::span<leaderboard::Worker> workers,
+                                     std::span<const store::Competition> competitions, const Options& options,
+                                     leaderboard::SyncReport& report, cli::Run& run) {
   io::JsonWriter json;
   leaderboard::SyncListener listener{
       .progress = run.progress,
@@ -116,13 +179,9 @@ core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& rep
             run.output.line(json.text());
           },
   };
-  const leaderboard::Fetch fetch = [&](const std::string&) -> core::Result<leaderboard::Download> {
-    return leaderboard::Download{.file = options.from};
-  };
   const auto try_work = [&]() -> core::Result<std::optional<core::ExitCode>> {
     report = {};
-    auto done = leaderboard::sync_leaderboards(store->connection, *competitions, fetch, options.sync, run.stop,
-                                               listener, report);
+    auto done = leaderboard::sync_leaderboards(workers, competitions, options.sync, run.stop, listener, report);
     run.summary.counts = report.counts();
     if (done && report.is_all_held()) return std::optional<core::ExitCode>();
     run.summary.code_of_items = report.exit_code();
@@ -137,6 +196,31 @@ core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& rep
   return cli::take_work(try_work, options.run.if_locked, run);
 }
 
+core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& report, cli::Run& run) {
+  options.sync.records = records_of(options.run.emit);
+  auto store = open(options, run);
+  if (!store) return core::fail(std::move(store).error());
+  cli::explain("the store is " + core::printable(store->path.string()));
+  const auto competitions = leaderboard::choose_competitions(store->connection, options.slugs);
+  if (!competitions) return core::fail(competitions.error());
+  std::vector<leaderboard::Worker> workers;
+  if (!options.from.empty() || competitions->empty()) {
+    const auto from_file = [&](const std::string&, core::Progress&) -> core::Result<leaderboard::Download> {
+      return leaderboard::Download{.file = options.from};
+    };
+    workers.push_back({.connection = store->connection, .fetch = from_file});
+    return sync_by(workers, *competitions, options, report, run);
+  }
+  const auto cache = http::cache_folder(cli::environment_variable);
+  if (!cache) return core::fail(cache.error());
+  const auto seats = take_seats(options, std::min(options.jobs, competitions->size()), *std::move(store), run);
+  if (!seats) return core::fail(seats.error());
+  for (const auto& seat : *seats) {
+    workers.push_back({.connection = seat->store.connection, .fetch = fetch_by(*seat, *cache, run)});
+  }
+  return sync_by(workers, *competitions, options, report, run);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -148,6 +232,7 @@ int main(int argc, char** argv) {
                   .examples = k_examples});
   declare(tool.app(), options);
   tool.add_store_options(options.store);
+  tool.add_network_options(options.network);
   tool.add_run_options(options.run);
   tool.describe([&](cli::Summary& summary) {
     if (!options.diff.empty()) return;  // it only reads

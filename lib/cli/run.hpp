@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -46,6 +47,7 @@ struct Run {
   Summary& summary;
   http::Redactor& redactor;  // what it hides is in no log line and no error from then on; tell it before threads start
   http::Transport& transport;  // the network; nothing of it is started before the first exchange
+  std::function<std::unique_ptr<http::Transport>()> another_transport;  // the same for another thread
 };
 
 }  // namespace cli

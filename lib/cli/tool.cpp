@@ -47,6 +47,13 @@ struct Tool::State {
   [[nodiscard]] bool on_capable_terminal() const;
   [[nodiscard]] LogStyle log_style() const;
 
+  [[nodiscard]] std::string contact() const {
+    return network_options != nullptr ? network_options->contact : std::string();
+  }
+  std::unique_ptr<http::Transport> new_network() {
+    return std::make_unique<LazyTransport>(surroundings.environment, [this] { return contact(); });
+  }
+
   ToolInfo info;
   Surroundings surroundings;
   core::SystemClock system_clock;
@@ -71,7 +78,7 @@ Tool::State::State(ToolInfo the_info, Surroundings the_surroundings)
       surroundings(std::move(the_surroundings)),
       clock(surroundings.clock != nullptr ? *surroundings.clock : system_clock),
       started(clock.now()),
-      network(surroundings.environment, [this] { return network_options ? network_options->contact : std::string(); }),
+      network(surroundings.environment, [this] { return contact(); }),
       transport(surroundings.transport != nullptr ? *surroundings.transport : network) {
   app.name(info.name);
   app.fallthrough();  // the common options may also stand behind a command
@@ -199,7 +206,7 @@ ExitCode Tool::State::run_body(Log& log, const Body& body) {
   Output records(talk.quiet ? Output::k_nowhere : surroundings.stdout_descriptor);
   Summary summary;
   summary.dry_run = run_options != nullptr && run_options->dry_run;
-  Run run{clock, stop, bar, records, summary, redactor, transport};
+  Run run{clock, stop, bar, records, summary, redactor, transport, [this] { return new_network(); }};
   core::Result<ExitCode> result = guarded([&]() -> core::Result<ExitCode> {
     if (describe) describe(summary);
     if (auto possible = look_at_metrics_file(); !possible) return core::fail(std::move(possible).error());

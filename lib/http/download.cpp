@@ -191,12 +191,7 @@ core::Result<Downloaded> download(Client& client, const Wanted& wanted, PartFile
     return receiver.judge(response, now);
   });
   if (answer) return receiver.is_unchanged() ? Downloaded::unchanged : Downloaded::whole;
-  core::Error error = core::Error(answer.error()).with_context(wanted.what);
-  if (part.can_go_on()) {
-    error.message += fmt::format("; {} are kept, the next run goes on from there",
-                                 core::size_text(static_cast<double>(part.size())));
-  }
-  return core::fail(std::move(error));
+  return core::fail(core::Error(answer.error()).with_context(wanted.what));
 }
 
 }  // namespace http

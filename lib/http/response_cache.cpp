@@ -2,6 +2,7 @@
 #include "http/response_cache.hpp"
 
 #include "core/digest.hpp"
+#include "core/size.hpp"
 #include "core/text.hpp"
 #include "io/folders.hpp"
 
@@ -78,13 +79,23 @@ core::Result<CachedFile> CacheEntry::fetch(Client& client, const Wanted& wanted,
   if (!part) return core::fail(std::move(part).error());
   const bool may_reuse = m_use == CacheUse::normal && whole;
   const auto done = download(client, wanted, *part, may_reuse ? &*whole : nullptr, stop, progress);
-  if (!done && !part->can_go_on()) drop_part();
-  if (!done) return core::fail(done.error());
+  if (!done) return failed(*part, done.error());
   if (*done == Downloaded::unchanged) {
     drop_part();
     return CachedFile{.path = file_of(*whole), .facts = *whole};
   }
   return keep(*part);
+}
+
+/// What has come stays, if it is of use.
+core::Failure CacheEntry::failed(const PartFile& part, core::Error error) const {
+  if (!part.can_go_on() || m_use == CacheUse::nothing) {
+    drop_part();
+    return core::fail(std::move(error));
+  }
+  error.message +=
+      fmt::format("; {} are kept, the next run goes on from there", core::size_text(static_cast<double>(part.size())));
+  return core::fail(std::move(error));
 }
 
 core::Result<CachedFile> CacheEntry::keep(PartFile& part) {

@@ -62,6 +62,7 @@ class CacheEntry {
       : m_folder(std::move(folder)), m_use(use), m_lock(std::move(lock)) {}
   [[nodiscard]] std::filesystem::path file_of(const FileFacts& facts) const;
   [[nodiscard]] std::optional<FileFacts> find_whole() const;
+  core::Failure failed(const PartFile& part, core::Error error) const;
   core::Result<CachedFile> keep(PartFile& part);
   void drop_part() const;
   void sweep(const std::optional<FileFacts>& whole) const;

@@ -55,6 +55,7 @@ class BoardSync {
   core::Result<void> read(const std::filesystem::path& file) {
     auto opened = kaggle::open_leaderboard(file);
     if (!opened) return core::fail(std::move(opened).error());
+    m_report.csv_name = opened->csv_name;
     std::optional<io::AtomicFile> copy;
     if (!m_options.keep_csv_in.empty() && !m_options.dry_run) {
       auto created = io::AtomicFile::create(m_options.keep_csv_in / catalog::kept_file_name(opened->csv_name));
@@ -193,7 +194,6 @@ class BoardSync {
       m_listener.on_note(fmt::format("Database update complete - Created: {}, Updated: {}, Skipped: {}",
                                      m_report.counts.inserted, m_report.counts.updated, m_report.counts.skipped));
     }
-    m_listener.on_note(fmt::format("Synced {} entries for {}", m_report.total(), m_competition.slug));
   }
 
   [[nodiscard]] std::string team(std::uint32_t row) const {

@@ -45,15 +45,25 @@ struct Download {
 };
 
 /// Gets the leaderboard of a competition. Not called in a transaction.
-using Fetch = std::function<core::Result<Download>(const std::string& slug)>;
+using Fetch = std::function<core::Result<Download>(const std::string& slug, core::Progress& progress)>;
 
-/// Makes the boards of the competitions in the store what their files say, one after another: reads the file, matches
-/// its teams with the active users, writes what differs in one transaction. When file, users and options are those of
-/// the last time, nothing is processed. A competition that another process has in hand is left to it; one that fails is
-/// told and keeps its board, and the next one goes on: what became of each is in `report`. May be killed at any moment:
-/// a board is the old one or the new one. interrupted: a stop was asked for.
-core::Result<void> sync_leaderboards(sql::Connection& connection, std::span<const store::Competition> competitions,
-                                     const Fetch& fetch, const SyncOptions& options, const core::StopFlag& stop,
-                                     SyncListener& listener, SyncReport& report);
+/// What one thread works with, and no other.
+struct Worker {
+  sql::Connection& connection;
+  Fetch fetch;
+};
+
+/// Makes the boards of the competitions in the store what their files say, as many at a time as there are workers (at
+/// least one): gets the file, matches its teams with the active users, writes what differs in one transaction. When
+/// file, users and options are those of the last time, nothing is processed. A competition that another process has in
+/// hand is left to it; one that fails is told and keeps its board, and the next one goes on: what became of each that
+/// was tried is in `report`, in their order. With several workers the listener is called by one thread at a time, and
+/// told of a competition when it is done. May be killed at any moment: a board is the old one or the new one.
+///
+/// What ends the run: interrupted, a stop was asked for; rate_limited, auth and config, which would be those of all
+/// others, too. The competitions in hand are finished.
+core::Result<void> sync_leaderboards(std::span<Worker> workers, std::span<const store::Competition> competitions,
+                                     const SyncOptions& options, const core::StopFlag& stop, SyncListener& listener,
+                                     SyncReport& report);
 
 }  // namespace leaderboard

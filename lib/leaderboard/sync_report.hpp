@@ -32,6 +32,7 @@ struct CompetitionReport {
   std::uint64_t rows = 0;       // of its file, several a team when they are of submissions
   std::uint64_t teams = 0;
   std::optional<sources::kaggle::Ranks> ranks;  // nullopt: it was not read
+  std::string csv_name;                         // of its file; empty: it was not read
 
   /// Entries on the board.
   [[nodiscard]] std::uint64_t total() const { return counts.inserted + counts.updated + counts.unchanged; }

@@ -4,7 +4,7 @@
 // is in the file DIR/OWNER/SLUG.json (an answer 200) or DIR/OWNER/SLUG.http (a whole answer, head and all); else the
 // slug's first word says it (answer_to() lists the words), and the number at its end is the dataset's id, 1 without.
 // Pages of GET /api/v1/datasets/list are in DIR/list (support/kaggle_listing.hpp), files to be downloaded, which the
-// other listener serves as a storage, in DIR/download (support/kaggle_downloads.hpp).
+// other listener serves as a storage, in DIR/download, leaderboards in DIR/leaderboard (support/kaggle_downloads.hpp).
 //
 //   . "$(dirname "$0")/../support/harness.sh"
 //   kaggle_upstream --port-file port --log asked --answers answers --other-port-file other &
@@ -255,6 +255,8 @@ class Upstream {
       reply = *std::move(listing);
     } else if (auto download = support::answer_to_download(m_answers, asked, other_port)) {
       reply = *std::move(download);
+    } else if (auto leaderboard = support::answer_to_leaderboard(m_answers, asked)) {
+      reply = *std::move(leaderboard);
     }
     m_log.note("api", asked, reply);
     return reply;

@@ -14,7 +14,6 @@ wrong() {
   expect_one_sentence
   [ ! -s "$stdout" ] || fail_ "nothing was run, so there is no summary"
 }
-wrong titanic
 wrong --from empty.csv
 wrong titanic spaceship-titanic --from empty.csv
 wrong ../titanic --from empty.csv

@@ -44,6 +44,56 @@ TEST_CASE("where nobody answers, each is tried, and the run ends as they did") {
   });
 }
 
+TEST_CASE("what says more of who asks than of the competition ends the run: it and all behind it are left") {
+  for (const core::ErrorKind kind : {core::ErrorKind::rate_limited, core::ErrorKind::auth, core::ErrorKind::config}) {
+    support::on_each_store([&](StoreFixture& fixture) {
+      SyncStage stage(fixture);
+      for (const char* const slug : {"a", "b", "c"}) stage.offer(slug, SyncStage::teams(1, 3));
+      stage.failures["b"] = kind;
+      const auto done = stage.sync();
+      REQUIRE_FALSE(done);
+      CHECK(done.error().kind == kind);
+      CHECK(done.error().message == "b: so says the upstream");
+      CHECK(stage.report.competitions.size() == 1);
+      CHECK(stage.report.remaining == 2);
+      CHECK(stage.fetched == 2);
+    });
+  }
+}
+
+TEST_CASE("one that is not shown to us is that competition's matter") {
+  support::on_each_store([](StoreFixture& fixture) {
+    SyncStage stage(fixture);
+    for (const char* const slug : {"a", "b"}) stage.offer(slug, SyncStage::teams(1, 3));
+    stage.failures["a"] = core::ErrorKind::forbidden;
+    REQUIRE(stage.sync());
+    CHECK(stage.report.count(Outcome::synced) == 1);
+    CHECK(stage.report.exit_code() == core::ExitCode::partial);
+  });
+}
+
+TEST_CASE("several at a time do what one does, each competition once, told in its order") {
+  support::on_each_store([](StoreFixture& fixture) {
+    SyncStage stage(fixture);
+    for (int n = 0; n < 20; ++n) stage.offer(fmt::format("c{:02}", n), SyncStage::teams(1, 1 + n % 5));
+    stage.offer("broken", "TeamId,Score\n");
+    stage.options.records = leaderboard::Records::all;
+    for (int n = 0; n < 3; ++n) stage.other_connections.push_back(fixture.connect());
+    REQUIRE(stage.sync());
+    CHECK(stage.fetched == 21);
+    CHECK(stage.report.count(Outcome::synced) == 20);
+    CHECK(stage.count("v_leaderboard") == 60);
+    CHECK(stage.records.size() == 60);
+    REQUIRE(stage.report.competitions.size() == 21);
+    CHECK(stage.report.competitions.front().slug == "broken");
+    CHECK(stage.report.competitions.back().slug == "c19");
+    CHECK(stage.warnings.starts_with("broken: "));
+    stage.options.records = leaderboard::Records::none;
+    REQUIRE(stage.sync());
+    CHECK(stage.report.count(Outcome::unchanged) == 20);
+  });
+}
+
 TEST_CASE("one that another run has in hand is left to it, before anything is fetched") {
   support::on_each_store([](StoreFixture& fixture) {
     SyncStage stage(fixture);

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace support {
 
@@ -55,6 +56,27 @@ std::optional<Reply> answer_to_download(const fs::path& answers, const Asked& as
   return Reply{.status = 302,
                .headers = {{"Location", fmt::format("http://127.0.0.1:{}/storage/{}?X-Goog-Signature=51gnature",
                                                     storage_port, *name)}}};
+}
+
+std::optional<Reply> answer_to_leaderboard(const fs::path& answers, const Asked& asked) {
+  constexpr std::string_view k_before = "/competitions/";
+  constexpr std::string_view k_behind = "/leaderboard/download";
+  if (!asked.path.ends_with(k_behind)) return std::nullopt;
+  const auto name = name_behind(asked.path.substr(0, asked.path.size() - k_behind.size()), k_before);
+  if (!name) return std::nullopt;
+  const fs::path file = answers / "leaderboard" / *name;
+  if (fs::exists(file.string() + ".http")) return Reply{.raw = read_file(file.string() + ".http")};
+  for (const auto& [ending, type] : {std::pair(".zip", "application/zip"), std::pair(".csv", "text/csv")}) {
+    if (!fs::exists(file.string() + ending)) continue;
+    Reply reply{.headers = {{"Content-Type", type}}, .body = read_file(file.string() + ending)};
+    if (fs::exists(answers / "leaderboard" / "slow")) {
+      reply.dribble = Reply::Dribble{.bytes = 16, .pause = core::Milliseconds(20)};
+    }
+    return reply;
+  }
+  return Reply{.status = 404,
+               .headers = {{"Content-Type", "application/json"}},
+               .body = R"({"code":404,"message":"Not found"})"};
 }
 
 std::optional<Reply> answer_of_storage(const fs::path& answers, const Asked& asked, int times) {

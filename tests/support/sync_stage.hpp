@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <map>
 #include <string>
 #include <vector>
@@ -63,12 +64,15 @@ class SyncStage {
             },
     };
     const auto competitions = leaderboard::choose_competitions(connection, {});
-    const auto fetch = [this](const std::string& slug) -> core::Result<leaderboard::Download> {
+    const auto fetch = [this](const std::string& slug, core::Progress&) -> core::Result<leaderboard::Download> {
       ++fetched;
+      if (failures.contains(slug)) return core::fail(failures.at(slug), "so says the upstream");
       if (!downloads.contains(slug)) return core::fail(core::ErrorKind::unavailable, "nobody answers");
-      return leaderboard::Download{.file = downloads[slug]};
+      return leaderboard::Download{.file = downloads.at(slug)};
     };
-    return sync_leaderboards(connection, *competitions, fetch, options, stop, listener, report);
+    std::vector<leaderboard::Worker> workers{{connection, fetch}};
+    for (sql::Connection& of_another : other_connections) workers.push_back({of_another, fetch});
+    return sync_leaderboards(workers, *competitions, options, stop, listener, report);
   }
 
   std::int64_t count(const std::string& from) {
@@ -79,6 +83,8 @@ class SyncStage {
   sql::Connection connection;
   TempDir folder;
   std::map<std::string, std::filesystem::path> downloads;
+  std::map<std::string, core::ErrorKind> failures;  // of fetching
+  std::vector<sql::Connection> other_connections;   // each works beside the first one
   CountingProgress progress;
   core::StopFlag stop;
   leaderboard::SyncOptions options;
@@ -86,7 +92,7 @@ class SyncStage {
   std::string notes;
   std::string warnings;
   std::vector<std::string> records;
-  int fetched = 0;
+  std::atomic<int> fetched = 0;
 };
 
 }  // namespace support

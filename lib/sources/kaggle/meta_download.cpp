@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sources/kaggle/meta_download.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
 #include "core/times.hpp"
 #include "http/http_date.hpp"
 #include "io/byte_source.hpp"
-#include "sources/kaggle/api_verdict.hpp"
+#include "sources/kaggle/api_file.hpp"
 
 #include <fmt/format.h>
 
@@ -25,13 +23,6 @@ constexpr std::array k_largest_first{MetaTable::versions,     MetaTable::users, 
 
 std::string path_of(MetaTable table) {
   return fmt::format("/datasets/download/kaggle/meta-kaggle/{}", file_name(table));
-}
-
-/// A table is never sent as HTML or JSON: that is how the API, or what stands before it, says why it is not sent.
-bool is_table(const http::Response& head) {
-  const std::string_view type = http::header(head.headers, "Content-Type").value_or("");
-  const bool is_json = core::same_ignoring_case(core::trim(type.substr(0, type.find(';'))), "application/json");
-  return !is_json && !http::is_html(head);
 }
 
 std::int64_t modified_ns(const http::CachedFile& file, core::TimePoint now) {
@@ -82,14 +73,7 @@ core::Result<TableFile> MetaDownload::fetch(Table& table, http::Client& client, 
                                             const core::StopFlag& stop, core::Progress& progress,
                                             DownloadReport& report) {
   const std::string name(file_name(table.table));
-  const http::Wanted wanted{.path = path_of(table.table),
-                            .what = name,
-                            .is_file = is_table,
-                            .judge = [this](const http::Response& response, core::TimePoint now) -> core::Result<void> {
-                              auto judged = judge(response, now, m_reader);
-                              if (!judged) return core::fail(std::move(judged).error());
-                              return {};
-                            }};
+  const http::Wanted wanted = wanted_file(path_of(table.table), name, m_reader);
   const auto cached = table.entry.fetch(client, wanted, stop, progress);
   if (!cached) return core::fail(cached.error());
   if (cached->is_new && cached->facts.md5.empty()) {
