@@ -70,4 +70,18 @@ std::string_view name_of(Change change) {
   return "unchanged";
 }
 
+void count(core::Counts& counts, Change change) {
+  switch (change) {
+    case Change::inserted:
+      ++counts.inserted;
+      break;
+    case Change::updated:
+      ++counts.updated;
+      break;
+    case Change::unchanged:
+      ++counts.unchanged;
+      break;
+  }
+}
+
 }  // namespace catalog

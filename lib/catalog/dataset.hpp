@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "core/counts.hpp"
 #include "core/hash.hpp"
 
 #include <array>
@@ -89,5 +90,7 @@ std::optional<Status> status_named(std::string_view name);
 /// What a write did to a row, as a reader sees it.
 enum class Change { inserted, updated, unchanged };
 std::string_view name_of(Change change);
+/// One more of that kind.
+void count(core::Counts& counts, Change change);
 
 }  // namespace catalog

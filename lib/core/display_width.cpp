@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/display_width.hpp"
 
-#include <clocale>
-#include <cwchar>
+#include "core/utf8_locale.hpp"
 
-#include <locale.h>
+#include <cwchar>
 
 namespace core {
 
 namespace {
-
-/// The C library knows the widths, but only in a locale of UTF-8: taken by this thread, for as long as it lasts.
-class Utf8Locale {
- public:
-  Utf8Locale() : m_former(uselocale(utf8())) {}
-  ~Utf8Locale() { uselocale(m_former); }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-
- private:
-  /// Made once. Where the system has none, the present one stays, and every byte beyond ASCII counts.
-  static locale_t utf8() {
-    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;
-  }
-
-  locale_t m_former;
-};
 
 bool is_plain(char character) {
   return character >= ' ' && character <= '~';

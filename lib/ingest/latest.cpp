@@ -210,18 +210,7 @@ std::optional<store::CursorMove> Listing::cursor_move() const {
 }
 
 void Listing::count(const store::ListedOutcome& outcome) {
-  core::Counts& counts = m_report.counts;
-  switch (outcome.change) {
-    case catalog::Change::inserted:
-      ++counts.inserted;
-      break;
-    case catalog::Change::updated:
-      ++counts.updated;
-      break;
-    case catalog::Change::unchanged:
-      ++counts.unchanged;
-      break;
-  }
+  catalog::count(m_report.counts, outcome.change);
   m_listener.on_record(outcome.change, outcome.row);
 }
 

@@ -45,7 +45,7 @@ std::string SeedWriter::needed_space() const {
 void SeedWriter::compare(std::span<const store::SeededRow> rows) {
   for (const store::SeededRow& row : rows) {
     const store::SeedOutcome outcome = m_repository.compare_seeded(row, m_edition);
-    count(outcome.change);
+    catalog::count(m_report.counts, outcome.change);
     if (is_wanted(outcome.change)) m_listener.on_record(outcome.change, outcome.row);
   }
 }
@@ -55,28 +55,13 @@ void SeedWriter::upsert(std::span<const store::SeededRow> rows) {
   m_has_written = true;
   const store::SeedWrites writes = m_repository.upsert_seeded(rows, m_edition);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    count(writes.changes[i]);
+    catalog::count(m_report.counts, writes.changes[i]);
     if (is_wanted(writes.changes[i])) tell_stored(writes.changes[i], rows[i].values.external_id);
   }
   // Rows whose ref another row gave or took: a reader sees them change, though nothing new was said of them.
   m_report.refs_moved += writes.moved_refs.size();
   if (!is_wanted(catalog::Change::updated)) return;
   for (const std::string& external_id : writes.moved_refs) tell_stored(catalog::Change::updated, external_id);
-}
-
-void SeedWriter::count(catalog::Change change) {
-  core::Counts& counts = m_report.counts;
-  switch (change) {
-    case catalog::Change::inserted:
-      ++counts.inserted;
-      break;
-    case catalog::Change::updated:
-      ++counts.updated;
-      break;
-    case catalog::Change::unchanged:
-      ++counts.unchanged;
-      break;
-  }
 }
 
 bool SeedWriter::is_wanted(catalog::Change change) const {

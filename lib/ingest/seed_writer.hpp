@@ -30,7 +30,6 @@ class SeedWriter {
  private:
   void compare(std::span<const store::SeededRow> rows);
   void upsert(std::span<const store::SeededRow> rows);
-  void count(catalog::Change change);
   [[nodiscard]] bool is_wanted(catalog::Change change) const;
   void tell_stored(catalog::Change change, std::string_view external_id);
 

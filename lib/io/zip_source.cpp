@@ -2,13 +2,13 @@
 #include "io/zip_source.hpp"
 
 #include "core/text.hpp"
+#include "core/utf8_locale.hpp"
 #include "io/byte_source.hpp"
 #include "io/file_descriptor.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
-#include <locale.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,23 +17,6 @@
 namespace io {
 
 namespace {
-
-/// libarchive turns member names into the locale's character set, and under cron there is only C: names in UTF-8 would
-/// be lost. For this thread, while it lives.
-class Utf8Names {
- public:
-  Utf8Names() : m_before(uselocale(utf8_locale())) {}
-  ~Utf8Names() { uselocale(m_before); }
-  Utf8Names(const Utf8Names&) = delete;
-  Utf8Names& operator=(const Utf8Names&) = delete;
-
- private:
-  static locale_t utf8_locale() {
-    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;  // none: uselocale changes nothing
-  }
-  locale_t m_before;
-};
 
 /// What libarchive reads from, through us: of a read that fails it tells only that something is "truncated".
 struct ZipFile {
@@ -127,7 +110,8 @@ core::Result<Zip> Zip::open(const std::filesystem::path& path) {
 
 core::Result<archive_entry*> Zip::next_file() {
   if (m_is_empty) return nullptr;
-  const Utf8Names utf8_names;
+  // libarchive turns member names into the locale's character set: names in UTF-8 would be lost in C.
+  const core::Utf8Locale utf8;
   for (;;) {
     archive_entry* entry = nullptr;
     const int outcome = archive_read_next_header(m_archive.get(), &entry);

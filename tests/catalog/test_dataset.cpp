@@ -57,4 +57,16 @@ TEST_CASE("status names go both ways") {
   CHECK_FALSE(catalog::status_named("enriching"));
 }
 
+TEST_CASE("each change counts as what it is") {
+  core::Counts counts;
+  for (const auto change :
+       {catalog::Change::inserted, catalog::Change::updated, catalog::Change::updated, catalog::Change::unchanged}) {
+    catalog::count(counts, change);
+  }
+  CHECK(counts.inserted == 1);
+  CHECK(counts.updated == 2);
+  CHECK(counts.unchanged == 1);
+  CHECK(counts.fetched() == 4);
+}
+
 TEST_SUITE_END();
