@@ -48,7 +48,7 @@ void declare(CLI::App& app, Options& options) {
   CLI::App* const kaggle = app.add_subcommand("kaggle", "The Kaggle catalogue, from the Meta Kaggle CSVs");
   kaggle->fallthrough();
   kaggle->add_option("--from", options.from, "Folder or zip with the Meta Kaggle CSVs (default: they are downloaded)")
-      ->check([](const std::string& path) { return path.empty() ? "an empty name is no folder" : std::string(); })
+      ->check(cli::not_empty("an empty name is no folder"))
       ->type_name("DIR|ZIP");
   kaggle->add_flag("--force-redownload", options.force_redownload,
                    "Download also what the server says to be unchanged since the last time");

@@ -42,9 +42,6 @@ struct Options {
   leaderboard::SyncOptions sync;
 };
 
-/// A board of a million teams has a hundred MB, zipped a third of it.
-constexpr std::uint64_t k_longest_download_bytes = std::uint64_t{1} << 30;
-
 const char* const k_examples =
     "  lb-sync                                              the boards of all active competitions\n"
     "  lb-sync -q --jobs 4                                  a cron line\n"
@@ -61,15 +58,19 @@ void declare(CLI::App& app, Options& options) {
                   "The longest that one request may take (default: 60s)")
       ->type_name("DUR");
   app.add_option("--from", options.from, "Read the leaderboard of one competition from this zip or CSV")
+      ->check(cli::not_empty("an empty name is no file"))
       ->type_name("FILE");
   app.add_flag("--keep-unmatched", options.sync.keep_unmatched, "Store also the teams that are none of our users'");
   app.add_flag("--allow-shrink", options.sync.allow_shrink,
                "Believe also a board that has lost more than half of its teams");
-  app.add_option("--keep-csv", options.keep_csv, "Keep the CSVs in this folder")->type_name("DIR");
+  app.add_option("--keep-csv", options.keep_csv, "Keep the CSVs in this folder")
+      ->check(cli::not_empty("an empty name is no folder"))
+      ->type_name("DIR");
   cli::add_parsed(app, "--max-unpacked", options.sync.max_bytes, core::parse_size,
                   "Refuse a CSV that is longer, unpacked (default: 256MB)")
       ->type_name("SIZE");
   app.add_option("--diff", options.diff, "Only print who moved on this board with the last change of it")
+      ->check(cli::not_empty("an empty name is no competition"))
       ->type_name("SLUG");
 }
 
@@ -122,8 +123,9 @@ struct Seat {
   Seat(store::Store the_store, const ingest::KaggleAccess& access, const Options& options, cli::Run& run)
       : store(std::move(the_store)),
         transport(run.another_transport()),
-        kaggle(store, access, options.network.rate, {.total = options.timeout, .body_bytes = k_longest_download_bytes},
-               *transport, run.clock, run.stop) {}
+        kaggle(store, access, options.network.rate,
+               {.total = options.timeout, .body_bytes = sources::kaggle::k_longest_leaderboard_bytes}, *transport,
+               run.clock, run.stop) {}
 
   store::Store store;
   std::unique_ptr<http::Transport> transport;
@@ -190,7 +192,8 @@ core::Result<core::ExitCode> sync_by(std::span<leaderboard::Worker> workers,
       return core::fail(std::move(done).error());
     }
     if (auto failure = report.failure()) return core::fail(*std::move(failure));
-    cli::note(report.sentence());
+    cli::note((options.run.dry_run ? "dry run, nothing is written: " : "") + report.sentence());
+    if (competitions.empty()) cli::note("no competition is followed: tedi-registry competition add SLUG");
     return std::optional(report.exit_code());
   };
   return cli::take_work(try_work, options.run.if_locked, run);

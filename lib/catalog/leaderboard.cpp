@@ -42,7 +42,7 @@ bool ranks_before(std::optional<std::int64_t> a, std::optional<std::int64_t> b) 
   return of_a != of_b ? of_a < of_b : a && *a < *b;
 }
 
-std::string kept_file_name(std::string_view member) {
+std::string plain_file_name(std::string_view member) {
   member = member.substr(member.find_last_of('/') + 1);  // npos + 1: there is no folder
   constexpr std::size_t k_day_bytes = 10;
   std::string name;
@@ -56,6 +56,14 @@ std::string kept_file_name(std::string_view member) {
     member.remove_prefix(1);
   }
   return name;
+}
+
+std::string kept_file_name(std::string_view slug, std::string_view csv_name) {
+  constexpr std::size_t k_longest = 200;
+  std::string name = plain_file_name(csv_name);
+  const bool is_of_slug = core::same_ignoring_case(std::string_view(name).substr(0, slug.size()), slug);
+  if (!is_of_slug) name = std::string(slug) + "-" + name;
+  return name.size() <= k_longest ? name : std::string(slug) + ".csv";
 }
 
 }  // namespace catalog

@@ -32,9 +32,12 @@ bool is_competition_slug(std::string_view text);
 /// True when `a` stands before `b`: by rank, where benchmarks come after those who compete, and who has no rank last.
 bool ranks_before(std::optional<std::int64_t> a, std::optional<std::int64_t> b);
 
-/// The name under which a board is kept: that of the CSV without its folders, its time stamp with `_` for what not
-/// every system can have in a name ("2025-10-31T16:26:26" becomes "2025-10-31_T_16_26_26"), and so any other colon,
-/// backslash or control character.
-std::string kept_file_name(std::string_view member);
+/// A time stamp with `_` for what not every system can have in a name ("2025-10-31T16:26:26" becomes
+/// "2025-10-31_T_16_26_26"), and so any other colon, backslash or control character; folders are left out.
+std::string plain_file_name(std::string_view name);
+
+/// The name under which a board is kept: the plain one of its CSV, behind the slug if it does not begin with that, so
+/// that no two competitions share one; the slug alone, where it would be too long.
+std::string kept_file_name(std::string_view slug, std::string_view csv_name);
 
 }  // namespace catalog

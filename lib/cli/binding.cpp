@@ -15,12 +15,6 @@ namespace {
 
 constexpr const char* k_run_group = "Run";
 
-/// A value of that name that must not be empty; `complaint` says why.
-CLI::Validator not_empty(const std::string& complaint) {
-  return CLI::Validator([complaint](const std::string& value) { return value.empty() ? complaint : std::string(); },
-                        "");
-}
-
 /// It goes into a header, so it is short and plain.
 core::Result<std::string> parse_contact(std::string_view text) {
   constexpr std::size_t k_longest = 200;
@@ -37,6 +31,11 @@ std::string text_of(core::Rate rate) {
 }
 
 }  // namespace
+
+CLI::Validator not_empty(const std::string& complaint) {
+  return CLI::Validator([complaint](const std::string& value) { return value.empty() ? complaint : std::string(); },
+                        "");
+}
 
 core::Failure not_one_of(std::string_view text, const std::string& words) {
   return core::fail(core::ErrorKind::usage,

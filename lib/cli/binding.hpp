@@ -30,6 +30,9 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, Enum& target,
 /// "fail", "skip", "wait" or "wait=5m"; anything else is a usage error.
 core::Result<IfLocked> parse_if_locked(std::string_view text);
 
+/// A value of an option that must not be empty, as that of a variable that is not set; `complaint` says why.
+CLI::Validator not_empty(const std::string& complaint);
+
 void bind(CLI::App& app, TalkOptions& options);
 void bind(CLI::App& app, store::Options& options);
 void bind(CLI::App& app, RunOptions& options);

@@ -82,12 +82,13 @@ core::Result<Response> Client::try_until_answered(std::string_view path, const J
     return core::fail(core::ErrorKind::bad_data, fmt::format("{}: an address of {} bytes, where {} are the most",
                                                              context_of(m_options.base), size, Url::k_longest));
   }
+  std::uint64_t most_kept = receiver != nullptr ? receiver->kept_bytes() : 0;
   for (int tries = 1;; ++tries) {
-    const std::uint64_t kept_before = receiver != nullptr ? receiver->kept_bytes() : 0;
     // From the first address on each time: the one that a redirect led to may be signed for a few seconds only.
     core::Result<Response> response = ask_along_redirects(url, judge, receiver);
     if (response) return response;
-    if (receiver != nullptr && receiver->kept_bytes() >= kept_before + k_headway_bytes) tries = 1;
+    if (receiver != nullptr && receiver->kept_bytes() >= most_kept + k_headway_bytes) tries = 1;
+    if (receiver != nullptr) most_kept = std::max(most_kept, receiver->kept_bytes());
     const auto pause = pause_before(tries + 1, response.error());
     if (!pause) {
       core::Error error = std::move(response).error();
@@ -128,23 +129,43 @@ core::Result<Response> Client::ask_along_redirects(Url url, const Judge& judge, 
   }
 }
 
+/// Shows nothing to the receiver that repeats the credential: what it learns of a file is stored, and sent again.
+class Client::Screen final : public Sink {
+ public:
+  Screen(const Client& client, Receiver& receiver) : m_client(client), m_receiver(receiver) {}
+
+  Body begin(const Response& head) override {
+    for (const auto& [name, value] : head.headers) m_is_echo |= m_client.repeats_credential(value);
+    return m_is_echo ? Body::unwanted : m_receiver.begin(head);
+  }
+  core::Result<void> take(std::string_view part) override { return m_receiver.take(part); }
+  [[nodiscard]] bool is_echo() const { return m_is_echo; }
+
+ private:
+  const Client& m_client;
+  Receiver& m_receiver;
+  bool m_is_echo = false;
+};
+
 core::Result<Response> Client::ask(const Url& url, const Judge& judge, Receiver* receiver) {
   if (!std::exchange(m_has_turn, false)) {
     if (auto turn = wait_for_turn(Heed::signals); !turn) return core::fail(std::move(turn).error());
   }
-  core::Result<Response> response =
-      m_world.transport.exchange(request_for(url, receiver), m_options.limits, m_world.stop, receiver);
+  std::optional<Screen> screen;
+  if (receiver != nullptr) screen.emplace(*this, *receiver);
+  core::Result<Response> response = m_world.transport.exchange(request_for(url, receiver), m_options.limits,
+                                                               m_world.stop, screen ? &*screen : nullptr);
   if (!response) return core::fail(std::move(response).error().with_context(context_of(url)));
   if (is_redirect(response->status)) return response;
 
   const core::TimePoint now = m_world.clock.now();
+  const core::Error echo{.kind = core::ErrorKind::bad_data,
+                         .message = context_of(url) + ": the answer repeats the credential",
+                         .http_status = response->status};
+  if (screen && screen->is_echo()) return core::fail(echo);
   core::Result<void> verdict = judge(*response, now);
   if (!verdict) return failure_of(url, std::move(verdict).error(), now);
-  if (repeats_credential(*response)) {
-    return core::fail({.kind = core::ErrorKind::bad_data,
-                       .message = context_of(url) + ": the answer repeats the credential",
-                       .http_status = response->status});
-  }
+  if (repeats_credential(response->body)) return core::fail(echo);
   return response;
 }
 
@@ -196,13 +217,10 @@ core::Result<void> Client::wait(core::Milliseconds duration, Heed heed) {
 
 /// An upstream that answers with what it was sent, which is not to be stored as if it were of a dataset. What it
 /// refuses with the credential in its words is hidden by the redactor.
-bool Client::repeats_credential(const Response& response) const {
+bool Client::repeats_credential(std::string_view text) const {
   if (!m_options.credential) return false;
-  const Credential& credential = *m_options.credential;
-  const auto has = [&](std::string_view text) {
-    return !text.empty() && response.body.find(text) != std::string::npos;
-  };
-  return has(credential.secret) || has(credential.authorization);
+  const auto has = [&](std::string_view secret) { return !secret.empty() && text.find(secret) != std::string::npos; };
+  return has(m_options.credential->secret) || has(m_options.credential->authorization);
 }
 
 Request Client::request_for(const Url& url, Receiver* receiver) const {

@@ -79,7 +79,8 @@ class Client {
 
   /// The same, of a file of any size, which goes to the receiver as it is sent. The judge also sees 304 and 416, and
   /// answers of status 2xx without their bodies, unless the receiver keeps these. A try that brought the receiver on by
-  /// k_headway_bytes does not count as one: a connection that breaks every other minute ends no download.
+  /// k_headway_bytes, beyond where it ever was, does not count as one: a connection that breaks every other minute ends
+  /// no download.
   core::Result<Response> fetch(std::string_view path, Receiver& receiver, const Judge& judge);
   static constexpr std::uint64_t k_headway_bytes = 64 * 1024;
 
@@ -92,9 +93,10 @@ class Client {
 
  private:
   enum class Heed { signals, any_stop };
+  class Screen;
   core::Result<void> wait(core::Milliseconds duration, Heed heed);
   core::Result<void> wait_for_turn(Heed heed);
-  [[nodiscard]] bool repeats_credential(const Response& response) const;
+  [[nodiscard]] bool repeats_credential(std::string_view text) const;
   [[nodiscard]] Request request_for(const Url& url, Receiver* receiver) const;
   core::Result<Response> try_until_answered(std::string_view path, const Judge& judge, Receiver* receiver);
   core::Result<Response> ask(const Url& url, const Judge& judge, Receiver* receiver);

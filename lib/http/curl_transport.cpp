@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/curl_transport.hpp"
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "http/url.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -35,13 +37,14 @@ constexpr int k_look_for_signals_every_ms = 100;
 /// An answer on its way in: what curl's callbacks write to.
 struct Incoming {
   /// What made us end the transfer, since to curl it is all the same.
-  enum class Refusal { none, head_too_long, body_too_long, unwanted, sink };
+  enum class Refusal { none, head_too_long, body_too_long, too_slow, unwanted, sink };
 
   CURL* easy;
   const Limits& limits;
   Sink* sink;
   Response response = {};
   Body body = Body::kept;
+  std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
   bool head_is_complete = false;
   std::size_t head_bytes = 0;
   std::uint64_t body_bytes = 0;
@@ -87,10 +90,16 @@ struct Incoming {
     return true;
   }
 
+  [[nodiscard]] bool is_chunked() const {
+    const std::string_view codings = header(response.headers, "Transfer-Encoding").value_or("");
+    const std::string_view last = codings.substr(codings.rfind(',') + 1);  // npos + 1: there is but one
+    return core::same_ignoring_case(core::trim(last), "chunked");
+  }
+
   bool end_head() {
     response.status = static_cast<int>(info(CURLINFO_RESPONSE_CODE));
     response.is_delimited = info(CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1 ||
-                            header(response.headers, "Content-Length") || header(response.headers, "Transfer-Encoding");
+                            header(response.headers, "Content-Length") || is_chunked();
     if (sink != nullptr && response.status / 100 == 2) body = sink->begin(response);
     return body != Body::unwanted || refuse(Refusal::unwanted);
   }
@@ -99,6 +108,9 @@ struct Incoming {
     body_bytes += part.size();
     if (body_bytes > most_body_bytes()) return refuse(Refusal::body_too_long);
     if (body == Body::kept) {
+      // What was to be a download has hours.
+      if (sink != nullptr && std::chrono::steady_clock::now() - begun > Limits().total)
+        return refuse(Refusal::too_slow);
       response.body.append(part);
       return true;
     }
@@ -243,6 +255,8 @@ core::Failure refused(Incoming& incoming) {
       return core::fail(
           ErrorKind::bad_data,
           fmt::format("the answer is longer than {} bytes, which is more than is taken", incoming.most_body_bytes()));
+    case Incoming::Refusal::too_slow:
+      return core::fail(ErrorKind::unavailable, "no whole answer came: it is too slow");
     case Incoming::Refusal::sink:
     case Incoming::Refusal::unwanted:
     case Incoming::Refusal::none:

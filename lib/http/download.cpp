@@ -107,9 +107,13 @@ core::Result<void> FileReceiver::begin_range(const Response& head, const FileFac
   if (!m_asks_for_range || range_begin(head) != m_part.size()) {
     return start_anew("HTTP 206: another part than the one that was asked for");
   }
-  if (!is_same_file(facts, m_part.facts())) return start_anew("HTTP 206: a part of another file than before");
+  // With If-Range the server sends a part of the same file only; it need not say again which that is.
+  const bool has_more = !facts.size_bytes || *facts.size_bytes > m_part.size();
+  if (!has_more || !may_be_same_file(facts, m_part.facts())) {
+    return start_anew("HTTP 206: a part of another file than before");
+  }
   m_is_continued = true;
-  return m_part.go_on();
+  return m_part.facts().size_bytes || !facts.size_bytes ? core::Result<void>() : m_part.learn_size(*facts.size_bytes);
 }
 
 core::Result<void> FileReceiver::expect_room(const FileFacts& facts) const {
@@ -123,7 +127,9 @@ core::Result<void> FileReceiver::expect_room(const FileFacts& facts) const {
 }
 
 core::Result<void> FileReceiver::take(std::string_view bytes) {
-  if (m_stop.is_set()) return core::fail(ErrorKind::interrupted, "stopped during a download");
+  if (m_wanted.is_kept ? m_stop.is_set() : m_stop.is_signalled()) {
+    return core::fail(ErrorKind::interrupted, "stopped during a download");
+  }
   if (m_part.size() + bytes.size() > m_part.facts().size_bytes.value_or(m_wanted.most_bytes)) {
     return start_anew("more bytes came than there should be");
   }
@@ -139,22 +145,24 @@ core::Result<void> FileReceiver::judge(const Response& response, core::TimePoint
   if (m_is_file) return verify();
   if (response.status == 416 && m_asks_for_range)
     return start_anew("HTTP 416: the file has no bytes beyond those that came");
+  const bool is_success = response.status / 100 == 2;
+  if (is_success && is_html(response)) return bad("an HTML page where the file was expected");
   if (auto judged = m_wanted.judge(response, now); !judged) return judged;
-  return bad(fmt::format("HTTP {}: {} where the file was expected", response.status,
-                         is_html(response) ? "an HTML page" : "an answer of another kind"));
+  return bad(fmt::format("HTTP {}: an answer of another kind where the file was expected", response.status));
 }
 
 core::Result<void> FileReceiver::take_as_unchanged() {
   if (m_asks_about == m_known) return {};
   m_is_unchanged = false;  // but whole, which is new
-  if (auto digested = m_part.go_on(); !digested) return digested;
   return verify();
 }
 
 core::Result<void> FileReceiver::verify() {
   const FileFacts& facts = m_part.facts();
   if (facts.size_bytes && m_part.size() != *facts.size_bytes) {
-    return start_anew(fmt::format("{} bytes came, {} were promised", m_part.size(), *facts.size_bytes));
+    // What has come is right as far as anybody knows.
+    return core::fail(ErrorKind::unavailable,
+                      fmt::format("{} bytes have come, of {}", m_part.size(), *facts.size_bytes));
   }
   if (!facts.md5.empty() && m_part.md5_base64() != facts.md5) {
     const std::string sentence = fmt::format("its MD5 is {}, {} was promised", m_part.md5_base64(), facts.md5);
@@ -186,12 +194,14 @@ core::Failure FileReceiver::start_anew(std::string why) {
 
 core::Result<Downloaded> download(Client& client, const Wanted& wanted, PartFile& part, const FileFacts* known,
                                   const core::StopFlag& stop, core::Progress& progress) {
+  // Before anybody waits for us: what is there may be gigabytes.
+  if (auto digested = part.go_on(stop); !digested) return core::fail(std::move(digested).error());
   FileReceiver receiver(wanted, part, known, stop, progress);
   const auto answer = client.fetch(wanted.path, receiver, [&](const Response& response, core::TimePoint now) {
     return receiver.judge(response, now);
   });
-  if (answer) return receiver.is_unchanged() ? Downloaded::unchanged : Downloaded::whole;
-  return core::fail(core::Error(answer.error()).with_context(wanted.what));
+  if (!answer) return core::fail(answer.error());
+  return receiver.is_unchanged() ? Downloaded::unchanged : Downloaded::whole;
 }
 
 }  // namespace http

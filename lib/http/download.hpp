@@ -10,6 +10,7 @@
 #include "http/verdict.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -23,6 +24,11 @@ struct Wanted {
   /// Of the head of a success: it is the file. Else the judge reads the whole answer, and says what it is instead.
   std::function<bool(const Response& head)> is_file = [](const Response& head) { return !is_html(head); };
   Judge judge = judge_by_status;
+  /// What has come is of use to a later run: so the run's time limit ends the download, too, else only a signal does.
+  bool is_kept = true;
+  /// What only the bytes can tell of a file that is whole, before a cache keeps it: bad_data, it is damaged. May be
+  /// empty.
+  std::function<core::Result<void>(const std::filesystem::path& file, const FileFacts& facts)> examine = {};
 };
 
 enum class Downloaded {
@@ -37,10 +43,10 @@ enum class Downloaded {
 /// when it says neither, a cut is noticed only if the answer is delimited (Response::is_delimited), or the file a zip
 /// or a gzip, which tell by themselves when they are read.
 ///
-/// Errors, with `what` in front: as of Client::fetch and the judge; bad_data: not the file (an HTML page, a wrong MD5,
+/// Errors: as of Client::fetch and the judge; bad_data: not the file (an HTML page, a wrong MD5,
 /// more than most_bytes, nothing that would tell a cut); io: written in vain, or more than the disk has room for, which
-/// is said before a byte is written where the server tells the length; interrupted: `stop` is set, for whatever reason,
-/// since what has come can be gone on with. After a failure `part` holds what is sure.
+/// is said before a byte is written where the server tells the length; interrupted: `stop` is set (see
+/// Wanted::is_kept). After a failure `part` holds what is sure.
 core::Result<Downloaded> download(Client& client, const Wanted& wanted, PartFile& part, const FileFacts* known,
                                   const core::StopFlag& stop, core::Progress& progress);
 

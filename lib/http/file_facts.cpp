@@ -7,6 +7,8 @@
 #include "io/json_fields.hpp"
 #include "io/json_writer.hpp"
 
+#include <algorithm>
+
 namespace http {
 
 namespace {
@@ -14,10 +16,15 @@ namespace {
 constexpr std::size_t k_longest_value = 1024;
 constexpr std::size_t k_md5_base64 = 24;
 
+/// What goes back to the server, as a line of a header, and into a file of ours.
+bool is_plain(std::string_view text) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; };
+  return text.size() <= k_longest_value && core::is_storable_utf8(text) && std::ranges::none_of(text, is_control);
+}
+
 std::string text_of(const Headers& headers, std::string_view name) {
   const std::string_view value = header(headers, name).value_or("");
-  // They go back to the server, and into a file of ours.
-  return value.size() <= k_longest_value && core::is_storable_utf8(value) ? std::string(value) : std::string();
+  return is_plain(value) ? std::string(value) : std::string();
 }
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
@@ -40,7 +47,7 @@ std::string md5_in(const Headers& headers) {
     const std::string_view rest = std::string_view(value).substr(at + k_name.size());
     return md5_or_nothing(core::trim(rest.substr(0, rest.find(','))));
   }
-  return md5_or_nothing(text_of(headers, "Content-MD5"));
+  return {};
 }
 
 /// "bytes 100-199/200"
@@ -77,6 +84,8 @@ FileFacts facts_of(const Response& head) {
   FileFacts facts{.etag = text_of(head.headers, "ETag"),
                   .last_modified = text_of(head.headers, "Last-Modified"),
                   .md5 = md5_in(head.headers)};
+  // Of a part it may be that of the part.
+  if (facts.md5.empty() && head.status != 206) facts.md5 = md5_or_nothing(text_of(head.headers, "Content-MD5"));
   facts.size_bytes =
       head.status == 206 ? range_of(head).total : number_of(header(head.headers, "Content-Length").value_or(""));
   return facts;
@@ -86,11 +95,18 @@ std::optional<std::uint64_t> range_begin(const Response& head) {
   return range_of(head).begin;
 }
 
-bool is_same_file(const FileFacts& a, const FileFacts& b) {
+bool may_be_same_file(const FileFacts& a, const FileFacts& b) {
   if (a.size_bytes && b.size_bytes && *a.size_bytes != *b.size_bytes) return false;
-  if (!a.md5.empty() && !b.md5.empty()) return a.md5 == b.md5;
-  if (differ(a.etag, b.etag) || differ(a.last_modified, b.last_modified)) return false;
-  return (is_strong(a.etag) && a.etag == b.etag) || (!a.last_modified.empty() && a.last_modified == b.last_modified);
+  if (!a.md5.empty() && !b.md5.empty()) return a.md5 == b.md5;  // two machines of one storage may differ in the rest
+  return !differ(a.etag, b.etag) && !differ(a.last_modified, b.last_modified);
+}
+
+bool is_same_file(const FileFacts& a, const FileFacts& b) {
+  if (!may_be_same_file(a, b)) return false;
+  const auto both_say = [&](std::string FileFacts::*what) { return !(a.*what).empty() && a.*what == b.*what; };
+  // A date alone may be the same all day, or that of the server's first one.
+  return both_say(&FileFacts::md5) || (is_strong(a.etag) && both_say(&FileFacts::etag)) ||
+         (both_say(&FileFacts::last_modified) && a.size_bytes && b.size_bytes);
 }
 
 core::Result<void> save_facts(const std::filesystem::path& path, const FileFacts& facts) {
@@ -119,6 +135,7 @@ std::optional<FileFacts> load_facts(const std::filesystem::path& path) {
                   .last_modified = std::string(fields.text("last_modified")),
                   .md5 = std::string(fields.text("md5")),
                   .sha256 = std::string(fields.text("sha256"))};
+  if (!is_plain(facts.etag) || !is_plain(facts.last_modified)) return std::nullopt;
   const auto size = fields.integer("size_bytes");
   if (size && *size >= 0) facts.size_bytes = static_cast<std::uint64_t>(*size);
   return facts;

@@ -27,15 +27,16 @@ struct FileFacts {
 };
 
 /// Of the file that the answer (200, or 206 with a part of it) is about: ETag, Last-Modified, Content-Length or the
-/// total of Content-Range, and the MD5 of X-Goog-Hash (Google's storage) or Content-MD5. Headers of more than 1 kB are
-/// not believed.
+/// total of Content-Range, and the MD5 of X-Goog-Hash (Google's storage) or Content-MD5. Values of more than 1 kB, or
+/// with control characters, are not believed.
 FileFacts facts_of(const Response& head);
 
 /// The first byte that an answer 206 holds; nullopt: it does not say, or not in a way that makes sense.
 std::optional<std::uint64_t> range_begin(const Response& head);
 
-/// True when both are surely of the same bytes: nothing that both say differs, and a checksum, strong etag or date is
-/// the same in both.
+/// True when nothing that both say differs.
+bool may_be_same_file(const FileFacts& a, const FileFacts& b);
+/// True when both are surely of the same bytes: a checksum or strong etag is the same in both, or date and size are.
 bool is_same_file(const FileFacts& a, const FileFacts& b);
 
 /// Keeps the facts in a file of their own, for the owner only. cannot_create, io.

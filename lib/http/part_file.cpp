@@ -67,10 +67,11 @@ core::Result<void> PartFile::restart(const FileFacts& facts) {
   return save_facts(facts_path(), facts);
 }
 
-core::Result<void> PartFile::go_on() {
+core::Result<void> PartFile::go_on(const core::StopFlag& stop) {
   std::vector<char> buffer(std::size_t{256} << 10);
   if (auto moved = m_file.seek(m_digested, name()); !moved) return moved;
   while (m_digested < m_size) {
+    if (stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped before a download");
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), m_size - m_digested));
     const auto count = m_file.read({buffer.data(), wanted}, name());
     if (!count) return core::fail(count.error());
@@ -80,6 +81,11 @@ core::Result<void> PartFile::go_on() {
     m_digested += *count;
   }
   return {};
+}
+
+core::Result<void> PartFile::learn_size(std::uint64_t size_bytes) {
+  m_facts.size_bytes = size_bytes;
+  return save_facts(facts_path(), m_facts);
 }
 
 core::Result<void> PartFile::append(std::string_view bytes) {

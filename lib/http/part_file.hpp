@@ -3,6 +3,7 @@
 
 #include "core/digest.hpp"
 #include "core/result.hpp"
+#include "core/stop.hpp"
 #include "http/file_facts.hpp"
 #include "io/file_descriptor.hpp"
 
@@ -28,8 +29,10 @@ class PartFile {
 
   /// Empty again, for the file that `facts` are of. io.
   core::Result<void> restart(const FileFacts& facts);
-  /// What is there counts: to be called before append() goes on with it. io.
-  core::Result<void> go_on();
+  /// What is there counts: to be called before append() goes on with it. io; interrupted, when `stop` is set.
+  core::Result<void> go_on(const core::StopFlag& stop);
+  /// The server has said how long the file is, which it had not before. io.
+  core::Result<void> learn_size(std::uint64_t size_bytes);
   core::Result<void> append(std::string_view bytes);  // io
 
   // Of all bytes so far; after restart() or go_on().

@@ -84,6 +84,12 @@ core::Result<CachedFile> CacheEntry::fetch(Client& client, const Wanted& wanted,
     drop_part();
     return CachedFile{.path = file_of(*whole), .facts = *whole};
   }
+  if (wanted.examine) {
+    if (auto good = wanted.examine(part->path(), part->facts()); !good) {
+      if (good.error().kind == core::ErrorKind::bad_data) drop_part();
+      return core::fail(std::move(good).error());
+    }
+  }
   return keep(*part);
 }
 
@@ -110,7 +116,7 @@ core::Result<CachedFile> CacheEntry::keep(PartFile& part) {
   return file;
 }
 
-void CacheEntry::discard() {
+void CacheEntry::discard() const {
   std::error_code ignored;
   fs::remove(m_folder / k_entry, ignored);
   drop_part();

@@ -54,9 +54,6 @@ class CacheEntry {
   core::Result<CachedFile> fetch(Client& client, const Wanted& wanted, const core::StopFlag& stop,
                                  core::Progress& progress);
 
-  /// The file is not what it should be, which only its reader could find out.
-  void discard();
-
  private:
   CacheEntry(std::filesystem::path folder, CacheUse use, io::LockFile lock)
       : m_folder(std::move(folder)), m_use(use), m_lock(std::move(lock)) {}
@@ -64,6 +61,7 @@ class CacheEntry {
   [[nodiscard]] std::optional<FileFacts> find_whole() const;
   core::Failure failed(const PartFile& part, core::Error error) const;
   core::Result<CachedFile> keep(PartFile& part);
+  void discard() const;
   void drop_part() const;
   void sweep(const std::optional<FileFacts>& whole) const;
 

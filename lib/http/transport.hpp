@@ -56,7 +56,8 @@ class Sink {
 struct Limits {
   core::Milliseconds connect{10'000};
   core::Milliseconds total{60'000};
-  std::uint64_t body_bytes = 16 * 1024 * 1024;  // unpacked; of a body that is kept never more than this default
+  // Unpacked. Where there is a sink, a body that is kept all the same has no more than these defaults of both.
+  std::uint64_t body_bytes = 16 * 1024 * 1024;
 };
 
 /// One exchange with one host: no redirect is followed, nothing is tried again. Any status is an answer.

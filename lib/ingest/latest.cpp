@@ -15,7 +15,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -71,7 +74,7 @@ class Listing {
   [[nodiscard]] End end_behind(const ListPage& page, const Taken& taken) const;
   void write(const std::vector<store::ListedRow>& rows, End end);
   [[nodiscard]] std::optional<store::CursorMove> cursor_move() const;
-  void count(const store::ListedOutcome& outcome);
+  void tell(const store::ListedPage& page);
   void note_doubts(End end) const;
   void keep_rejects(bool are_all);
 
@@ -110,7 +113,9 @@ core::Result<void> Listing::find_watermark() {
                       fmt::format("the cursor {} of {}: a time expected, \"{}\" found", catalog::k_latest_updated,
                                   k_kaggle, core::printable(*value)));
   }
-  m_watermark.emplace(time);
+  // One in the future would hide every gap until then.
+  const core::TimePoint now = core::from_epoch_ms(m_store.connection.now_ms());
+  m_watermark.emplace(time ? std::optional(std::min(*time, now)) : std::nullopt);
   m_report.caught_up = false;
   return {};
 }
@@ -176,7 +181,9 @@ void Listing::reject(const core::Error& error) {
   ++m_report.counts.rejected;
   const std::string reason = m_listener.redact(fmt::format("page {}: {}", m_place.page, error.message));
   m_rejects.push_back({.file = std::string(k_reject_file), .line = 0, .reason = reason, .excerpt = {}});
-  m_listener.on_note(fmt::format("{}: {}", k_reject_file, reason));
+  constexpr std::size_t k_most_told = 10;
+  if (m_rejects.size() <= k_most_told) m_listener.on_note(fmt::format("{}: {}", k_reject_file, reason));
+  if (m_rejects.size() == k_most_told + 1) m_listener.on_note("and more such items: v_rejects has them");
 }
 
 End Listing::end_behind(const ListPage& page, const Taken& taken) const {
@@ -194,11 +201,15 @@ End Listing::end_behind(const ListPage& page, const Taken& taken) const {
 void Listing::write(const std::vector<store::ListedRow>& rows, End end) {
   const bool has_caught_up = end != End::none && m_watermark && m_watermark->is_caught_up(end == End::listing);
   if (m_options.dry_run) {
-    for (const store::ListedRow& row : rows) count(m_datasets.compare(row));
+    for (const store::ListedRow& row : rows) {
+      const store::ListedOutcome outcome = m_datasets.compare(row);
+      catalog::count(m_report.counts, outcome.change);
+      m_listener.on_record(outcome.change, outcome.row);
+    }
   } else {
     const store::ListedPage written = m_datasets.write(rows, has_caught_up ? cursor_move() : std::nullopt);
     m_report.refs_moved += written.moved_refs.size();
-    for (const store::ListedOutcome& outcome : written.outcomes) count(outcome);
+    tell(written);
   }
   if (has_caught_up) m_report.caught_up = true;
 }
@@ -209,9 +220,22 @@ std::optional<store::CursorMove> Listing::cursor_move() const {
   return store::CursorMove{.name = catalog::k_latest_updated, .value = core::to_rfc3339(*after)};
 }
 
-void Listing::count(const store::ListedOutcome& outcome) {
-  catalog::count(m_report.counts, outcome.change);
-  m_listener.on_record(outcome.change, outcome.row);
+/// Each row once, as the store has it now: a ref may have gone from one row to another, on the page or not, since it
+/// was written.
+void Listing::tell(const store::ListedPage& page) {
+  std::map<std::string_view, catalog::Change> moved;
+  for (const std::string& external_id : page.moved_refs) moved[external_id] = catalog::Change::updated;
+  for (const store::ListedOutcome& outcome : page.outcomes) {
+    catalog::count(m_report.counts, outcome.change);
+    const auto found = moved.find(outcome.row.values.external_id);
+    if (found == moved.end())
+      m_listener.on_record(outcome.change, outcome.row);
+    else if (outcome.change == catalog::Change::inserted)
+      found->second = outcome.change;
+  }
+  for (const auto& [external_id, change] : moved) {
+    if (const auto stored = m_datasets.find(external_id)) m_listener.on_record(change, *stored);
+  }
 }
 
 void Listing::note_doubts(End end) const {

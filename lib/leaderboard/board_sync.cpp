@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "core/times.hpp"
 #include "io/atomic_file.hpp"
+#include "leaderboard/kept_records.hpp"
 #include "leaderboard/plan.hpp"
 #include "sources/kaggle/leaderboard_file.hpp"
 #include "store/reject_repository.hpp"
@@ -42,27 +43,31 @@ class BoardSync {
         m_users(connection),
         m_entries(connection, competition.id) {}
 
-  core::Result<void> run(const std::filesystem::path& file) {
-    if (auto got = read(file); !got) return got;
+  core::Result<void> run(Download download) {
+    auto got = read(download);
+    download.kept_by.reset();  // also of a process that ends while it prints records nothing is left then
+    if (!got) return got;
     auto written = sql::retrying(m_connection, [&] { return write(); });
     if (!written) return written;
+    m_kept_records.tell(m_competition.slug, m_listener);
     if (m_options.records != Records::none && !m_options.dry_run) tell_records();
     tell_outcome();
     return {};
   }
 
  private:
-  core::Result<void> read(const std::filesystem::path& file) {
-    auto opened = kaggle::open_leaderboard(file);
+  core::Result<void> read(const Download& download) {
+    auto opened = kaggle::open_leaderboard(download.file);
     if (!opened) return core::fail(std::move(opened).error());
     m_report.csv_name = opened->csv_name;
     std::optional<io::AtomicFile> copy;
     if (!m_options.keep_csv_in.empty() && !m_options.dry_run) {
-      auto created = io::AtomicFile::create(m_options.keep_csv_in / catalog::kept_file_name(opened->csv_name));
+      auto created =
+          io::AtomicFile::create(m_options.keep_csv_in / catalog::kept_file_name(m_competition.slug, opened->csv_name));
       if (!created) return core::fail(std::move(created).error());
       copy.emplace(*std::move(created));
     }
-    const std::string name = core::printable(file.string());
+    const std::string name = core::printable(download.file.string());
     auto board = kaggle::read_leaderboard(*opened->csv, m_competition.direction,
                                           {.name = name,
                                            .max_bytes = m_options.max_bytes,
@@ -77,6 +82,8 @@ class BoardSync {
     m_read = *std::move(board);
     m_report.rows = m_read.rows;
     m_report.teams = m_read.teams.size();
+    m_report.collapsed = m_read.collapsed();
+    m_report.faults = m_read.faults;
     m_report.ranks = m_read.ranks;
     m_rows_hash = catalog::hash_of(m_read.board, m_read.teams);
     m_listener.on_note(fmt::format("Downloaded complete leaderboard: {} entries", m_read.rows));
@@ -114,7 +121,7 @@ class BoardSync {
       update(hash);
     }
     if (m_options.dry_run) {
-      if (m_options.records != Records::none) tell_records();
+      if (m_options.records != Records::none) keep_records();
       return {};
     }
     keep_rejects();
@@ -168,12 +175,22 @@ class BoardSync {
         .replace(m_competition.slug, m_rejects);
   }
 
-  void tell_records() {
+  void each_wanted_record(const std::function<void(const store::EntryRecord&)>& visit) {
     const bool tell_all = m_options.records == Records::all;
     if (m_report.outcome == Outcome::unchanged && !tell_all) return;
     m_entries.each_record(m_now, [&](const store::EntryRecord& record) {
-      if (tell_all || record.change != store::EntryChange::unchanged) m_listener.on_record(m_competition.slug, record);
+      if (tell_all || record.change != store::EntryChange::unchanged) visit(record);
     });
+  }
+
+  void tell_records() {
+    each_wanted_record([&](const store::EntryRecord& record) { m_listener.on_record(m_competition.slug, record); });
+  }
+
+  /// Of a dry run, to be told when its transaction, which keeps other writers waiting, is over.
+  void keep_records() {
+    m_kept_records = {};
+    each_wanted_record([&](const store::EntryRecord& record) { m_kept_records.add(record); });
   }
 
   void tell_outcome() {
@@ -188,10 +205,16 @@ class BoardSync {
       m_listener.on_note(m_competition.slug +
                          ": the board has no ranks, and whether a higher score is better is not known");
     }
+    const kaggle::ValueFaults& faults = m_read.faults;
+    if (faults.bad_numbers + faults.bad_dates > 0) {
+      m_listener.on_warning(fmt::format("{}: {} numbers and {} dates of the board cannot be read, and are left out",
+                                        m_competition.slug, faults.bad_numbers, faults.bad_dates));
+    }
     if (m_report.outcome == Outcome::unchanged) {
       m_listener.on_note(m_competition.slug + ": board and users are those of the last time, nothing is processed");
     } else {
-      m_listener.on_note(fmt::format("Database update complete - Created: {}, Updated: {}, Skipped: {}",
+      m_listener.on_note(fmt::format("{} - Created: {}, Updated: {}, Skipped: {}",
+                                     m_options.dry_run ? "Dry run, nothing is written" : "Database update complete",
                                      m_report.counts.inserted, m_report.counts.updated, m_report.counts.skipped));
     }
   }
@@ -214,15 +237,15 @@ class BoardSync {
   std::int64_t m_rows_hash = 0;
   Matches m_matches;
   std::vector<catalog::Reject> m_rejects;
+  KeptRecords m_kept_records;
   core::TimePoint m_now = core::TimePoint::min();  // of the changes that this sync makes
 };
 
 }  // namespace
 
-core::Result<void> sync_board(sql::Connection& connection, const store::Competition& competition,
-                              const std::filesystem::path& file, const SyncContext& context,
-                              CompetitionReport& report) {
-  return BoardSync(connection, competition, context, report).run(file);
+core::Result<void> sync_board(sql::Connection& connection, const store::Competition& competition, Download download,
+                              const SyncContext& context, CompetitionReport& report) {
+  return BoardSync(connection, competition, context, report).run(std::move(download));
 }
 
 }  // namespace leaderboard

@@ -10,23 +10,23 @@ namespace leaderboard {
 
 namespace {
 
-/// Calls visit(name) for each name that the team may be known by, in their order, until it returns true.
+/// Calls visit(name, is_member) for each name that the team may be known by, in their order, until it returns true.
 template <class Visit>
 void each_name(const catalog::LeaderboardEntry& entry, Visit&& visit) {
   std::string_view rest = entry.members;
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     const std::string_view member = core::trim(rest.substr(0, comma));
-    if (!member.empty() && visit(member)) return;
+    if (!member.empty() && visit(member, true)) return;
     rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
   const std::string_view team = core::trim(entry.team_name);
-  if (!team.empty()) visit(team);
+  if (!team.empty()) visit(team, false);
 }
 
 std::string matched_name(const catalog::LeaderboardEntry& entry, UserLookup& users) {
   std::string found;
-  each_name(entry, [&](std::string_view name) {
+  each_name(entry, [&](std::string_view name, bool /*is_member*/) {
     if (!users.find(name)) return false;
     found = name;
     return true;
@@ -36,10 +36,13 @@ std::string matched_name(const catalog::LeaderboardEntry& entry, UserLookup& use
 
 }  // namespace
 
-std::optional<std::int64_t> match(const catalog::LeaderboardEntry& entry, UserLookup& users) {
-  std::optional<std::int64_t> user;
-  each_name(entry, [&](std::string_view name) { return (user = users.find(name)).has_value(); });
-  return user;
+std::optional<Match> match(const catalog::LeaderboardEntry& entry, std::uint32_t row, UserLookup& users) {
+  std::optional<Match> match;
+  each_name(entry, [&](std::string_view name, bool is_member) {
+    if (const auto user = users.find(name)) match = Match{*user, row, is_member};
+    return match.has_value();
+  });
+  return match;
 }
 
 Matches match(const catalog::Board& board, const catalog::Teams& teams, UserLookup& users) {
@@ -47,14 +50,15 @@ Matches match(const catalog::Board& board, const catalog::Teams& teams, UserLook
   Matches matches;
   std::vector<Match>& found = matches.users;
   for (const std::uint32_t row : teams) {
-    if (const auto user = match(board[row], users)) {
-      found.push_back({*user, row});
+    if (const auto of_user = match(board[row], row, users)) {
+      found.push_back(*of_user);
     } else {
       matches.others.push_back(row);
     }
   }
   std::ranges::sort(found, [&](const Match& a, const Match& b) {
     if (a.user_id != b.user_id) return a.user_id < b.user_id;
+    if (a.is_by_member != b.is_by_member) return a.is_by_member;
     const auto rank_a = board[a.row].rank;
     const auto rank_b = board[b.row].rank;
     return rank_a != rank_b ? catalog::ranks_before(rank_a, rank_b) : a.row < b.row;

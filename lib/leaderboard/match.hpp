@@ -14,6 +14,7 @@ namespace leaderboard {
 struct Match {
   std::int64_t user_id;
   std::uint32_t row;
+  bool is_by_member;  // else only the team's name is the user's
 };
 
 /// A user whom two teams of a board claim: one entry a user.
@@ -31,11 +32,12 @@ struct Matches {
   std::vector<Conflict> first_conflicts;  // ten at most
 };
 
-/// The team's user: the first of its members who is one, else who has the team's name.
-std::optional<std::int64_t> match(const catalog::LeaderboardEntry& entry, UserLookup& users);
+/// Of a team (its row is the caller's): the first of its members who is a user, else who has the team's name.
+std::optional<Match> match(const catalog::LeaderboardEntry& entry, std::uint32_t row, UserLookup& users);
 
 /// Of several teams of a user the best ranked one is the user's (catalog::ranks_before), and where ranks do not decide,
-/// the first in the file.
+/// the first in the file; one of which he is a member before one that only bears his name, as anybody may call his team
+/// after him.
 Matches match(const catalog::Board& board, const catalog::Teams& teams, UserLookup& users);
 
 }  // namespace leaderboard

@@ -46,12 +46,20 @@ core::Result<void> sync_one(Worker& worker, const store::Competition& competitio
   }
   auto download = worker.fetch(competition.slug, context.listener.progress);
   if (!download) return core::fail(std::move(download).error());
-  auto synced = sync_board(worker.connection, competition, download->file, context, report);
-  if (std::exchange(download->kept_by, nullptr) && !report.csv_name.empty()) {
+  const bool is_temporary = download->kept_by != nullptr;
+  const std::string place = download->file.string();
+  auto synced = sync_board(worker.connection, competition, *std::move(download), context, report);
+  if (is_temporary && !report.csv_name.empty()) {
     context.listener.on_note("Cleaned up CSV: " + core::printable(report.csv_name));
   }
-  if (synced) context.listener.on_note(fmt::format("Synced {} entries for {}", report.total(), competition.slug));
-  return synced;
+  if (synced && !context.options.dry_run) {
+    context.listener.on_note(fmt::format("Synced {} entries for {}", report.total(), competition.slug));
+  }
+  if (synced || !is_temporary) return synced;
+  // The place of a file that is gone tells nobody anything.
+  core::Error error = std::move(synced).error();
+  if (error.message.starts_with(place)) error.message.replace(0, place.size(), "the download");
+  return core::fail(std::move(error));
 }
 
 /// The competitions of a run, taken by its workers one after another.

@@ -53,12 +53,16 @@ core::ExitCode code_beside_others(core::ErrorKind kind) {
 void write(io::JsonWriter& json, const CompetitionReport& competition) {
   const core::Counts& counts = competition.counts;
   json.begin_object().member("slug", competition.slug).member("outcome", name_of(competition.outcome));
-  json.member("rows", competition.rows).member("teams", competition.teams);
+  json.member("rows", competition.rows).member("collapsed", competition.collapsed).member("teams", competition.teams);
   json.member("created", counts.inserted).member("updated", counts.updated).member("unchanged", counts.unchanged);
   json.member("skipped", counts.skipped).member("rejected", counts.rejected);
   json.member("total", competition.total()).member("removed", competition.removed);
-  json.member("conflicts", competition.conflicts).key("ranks");
+  json.key("conflicts");
+  competition.outcome == Outcome::unchanged ? json.null() : json.value(competition.conflicts);
+  json.key("ranks");
   competition.ranks ? json.value(name_of(*competition.ranks)) : json.null();
+  json.member("bad_dates", competition.faults.bad_dates).member("bad_numbers", competition.faults.bad_numbers);
+  json.member("invalid_utf8", competition.faults.invalid_utf8);
   if (competition.error) {
     json.key("error").begin_object().member("kind", core::name_of(competition.error->kind));
     constexpr std::size_t k_longest = 1000;
@@ -110,7 +114,8 @@ std::optional<core::Error> SyncReport::failure() const {
   }
   if (gravest == nullptr) return std::nullopt;
   core::Error error = core::Error(*gravest->error).with_context(gravest->slug);
-  if (competitions.size() > 1) error.message = fmt::format("nothing was synced, as all failed; {}", error.message);
+  if (competitions.size() > 1 && count(Outcome::failed) == competitions.size())
+    error.message = fmt::format("nothing was synced, as all failed; {}", error.message);
   return error;
 }
 

@@ -31,6 +31,8 @@ struct CompetitionReport {
   std::uint64_t conflicts = 0;  // teams of a user who has a better one
   std::uint64_t rows = 0;       // of its file, several a team when they are of submissions
   std::uint64_t teams = 0;
+  std::uint64_t collapsed = 0;  // rows that another one of their team stands for
+  sources::kaggle::ValueFaults faults;
   std::optional<sources::kaggle::Ranks> ranks;  // nullopt: it was not read
   std::string csv_name;                         // of its file; empty: it was not read
 

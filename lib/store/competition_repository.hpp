@@ -58,7 +58,7 @@ class CompetitionRepository {
   /// In the transaction in hand: the board is as its file says, as of `at`. `changed`: the sync has changed an entry.
   void mark_synced(std::int64_t id, core::TimePoint at, bool changed, const SyncState& state);
 
-  /// In a transaction of its own: the board is still as its file says, as of now.
+  /// The board is still as its file says, as of now.
   void mark_unchanged(std::int64_t id);
 
  private:

@@ -144,6 +144,12 @@ void ListingRepository::update(const DatasetRow& row, bool is_changed) {
   write_values(m_write, catalog::view_of(dataset.values), row.id, list_at_ms, origins, row.is_private);
 }
 
+std::optional<catalog::StoredDataset> ListingRepository::find(std::string_view external_id) {
+  auto found = m_rows.find(external_id);
+  if (!found) return std::nullopt;
+  return std::move(found->dataset);
+}
+
 ListedOutcome ListingRepository::compare(const ListedRow& listed) {
   std::optional<DatasetRow> found = m_rows.find(listed.values.external_id);
   if (!found) {

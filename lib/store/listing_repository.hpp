@@ -53,6 +53,8 @@ class ListingRepository {
   /// may replace what the listing confirmed.
   ListedPage write(std::span<const ListedRow> listed, const std::optional<CursorMove>& cursor = {});
 
+  std::optional<catalog::StoredDataset> find(std::string_view external_id);
+
   /// What write() would make of a row, without writing, and without a look at who else claims its ref.
   ListedOutcome compare(const ListedRow& listed);
 

@@ -11,9 +11,12 @@ constexpr const char* k_insert = R"sql(
 INSERT INTO users (username, display_name) VALUES ($1, $2) ON CONFLICT (lower(username)) DO NOTHING
 )sql";
 
-constexpr const char* k_update = R"sql(
-UPDATE users SET is_active = 1, display_name = coalesce($2, display_name)
-WHERE lower(username) = lower($1) AND (is_active = 0 OR display_name IS DISTINCT FROM coalesce($2, display_name))
+constexpr const char* k_attach = R"sql(
+UPDATE users SET is_active = 1, display_name = coalesce($2, display_name) WHERE lower(username) = lower($1) AND is_active = 0
+)sql";
+
+constexpr const char* k_rename = R"sql(
+UPDATE users SET display_name = $2 WHERE lower(username) = lower($1) AND display_name IS DISTINCT FROM $2 AND $2 IS NOT NULL
 )sql";
 
 constexpr const char* k_bump = R"sql(
@@ -54,18 +57,23 @@ UserWrites UserRepository::add(std::span<const User> users) {
   sql::in_transaction(m_connection, [&] {
     writes = {};
     sql::Statement insert = m_connection.prepare(k_insert);
-    sql::Statement update = m_connection.prepare(k_update);
+    sql::Statement attach = m_connection.prepare(k_attach);
+    sql::Statement rename = m_connection.prepare(k_rename);
+    std::uint64_t attached = 0;
     for (const User& user : users) {
       const sql::Value display_name = sql::text_or_null(user.display_name);
       if (insert.exec(user.username, display_name) == 1) {
         ++writes.inserted;
-      } else if (update.exec(user.username, display_name) == 1) {
+      } else if (attach.exec(user.username, display_name) == 1) {
+        ++writes.updated;
+        ++attached;
+      } else if (rename.exec(user.username, display_name) == 1) {
         ++writes.updated;
       } else {
         ++writes.unchanged;
       }
     }
-    if (writes.inserted + writes.updated > 0) bump_revision();
+    if (writes.inserted + attached > 0) bump_revision();
   });
   return writes;
 }
@@ -121,9 +129,10 @@ std::optional<std::uint64_t> UserRepository::purge(std::string_view username) {
     if (user) {
       entries += m_connection.exec(k_purge_of_user, std::get<0>(*user));
       m_connection.exec("DELETE FROM users WHERE id = $1", std::get<0>(*user));
-      bump_revision();
     }
-    if (user || entries > 0) gone = static_cast<std::uint64_t>(entries);
+    if (!user && entries == 0) return;
+    bump_revision();
+    gone = static_cast<std::uint64_t>(entries);
   });
   return gone;
 }

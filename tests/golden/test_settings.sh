@@ -80,12 +80,6 @@ case_ "a slip in a flag's name gets a hint"
 run ingest-seed kaggle --from "$sample" --stroe x.db
 expect_stderr "--store"
 
-case_ "without --from the seed says what it needs: 64"
-run ingest-seed kaggle --store x.db
-expect_exit 64
-expect_stderr "--from"
-expect_no_file x.db
-
 for tool in ingest-seed tedi-store; do
   case_ "$tool --help and --version go to stdout and end with 0"
   run $tool --help

@@ -257,6 +257,8 @@ TEST_CASE("an answer tells whether a cut of its body would have been noticed") {
             .get()
             ->is_delimited);
   CHECK_FALSE(TransportPair(raw_reply("HTTP/1.1 200 OK\r\n\r\nperhaps")).get()->is_delimited);
+  CHECK_FALSE(
+      TransportPair(raw_reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nperhaps")).get()->is_delimited);
 }
 
 // --- Stop ---

@@ -29,6 +29,8 @@ TEST_CASE("what is no number, no checksum and no range says nothing") {
     CHECK_FALSE(http::range_begin({.status = 206, .headers = {{"Content-Range", range}}}));
   }
   CHECK(facts(200, {{"ETag", std::string(2000, 'x')}, {"Last-Modified", "\xff"}}) == http::FileFacts());
+  CHECK(facts(200, {{"ETag", "\"a\rb\""}, {"Last-Modified", "Wed\x7F"}}) == http::FileFacts());
+  CHECK(facts(206, {{"Content-MD5", "Ojk9c3dhfxgoKVVHYwFbHQ=="}}).md5.empty());  // of the part
 }
 
 TEST_CASE("a storage's headers tell a file's length, version and checksum") {
@@ -56,7 +58,11 @@ TEST_CASE("two say the same file when nothing differs, and something that tells 
   const http::FileFacts a{.etag = "\"a\"", .last_modified = "Wed", .md5 = "m", .size_bytes = 1};
   CHECK(http::is_same_file(a, a));
   CHECK(http::is_same_file(a, {.etag = "\"b\"", .md5 = "m"}));  // two machines of one storage may differ in etags
-  CHECK(http::is_same_file(a, {.last_modified = "Wed"}));
+  CHECK(http::is_same_file(a, {.last_modified = "Wed", .size_bytes = 1}));
+  CHECK_FALSE(http::is_same_file(a, {.last_modified = "Wed"}));
+  CHECK(http::may_be_same_file(a, {.last_modified = "Wed"}));
+  CHECK(http::may_be_same_file(a, {}));
+  CHECK_FALSE(http::may_be_same_file(a, {.etag = "\"b\""}));
   CHECK_FALSE(http::is_same_file(a, {}));
   CHECK_FALSE(http::is_same_file(a, {.size_bytes = 1}));
   CHECK_FALSE(http::is_same_file(a, {.etag = "\"a\"", .size_bytes = 2}));
@@ -86,6 +92,7 @@ TEST_CASE("facts come back from their file, which is the owner's only; any other
   CHECK_FALSE(http::load_facts(folder.path()));
   CHECK_FALSE(http::load_facts(folder.write("cut.json", R"({"etag":"a)")));
   CHECK_FALSE(http::load_facts(folder.write("array.json", "[]")));
+  CHECK_FALSE(http::load_facts(folder.write("lines.json", R"({"etag":"\"a\r\nX: y\""})")));
   CHECK(http::load_facts(folder.write("odd.json", R"({"etag":5,"size_bytes":-1,"md5":{}})"))->size_bytes ==
         std::nullopt);
 }

@@ -61,13 +61,39 @@ TEST_CASE("another process goes on with what is there, and has the digests of th
   CHECK(part->can_go_on());
   CHECK(part->size() == 5);
   CHECK(part->facts() == k_facts);
-  REQUIRE(part->go_on());
+  REQUIRE(part->go_on(core::StopFlag()));
   REQUIRE(part->append("56789"));
   CHECK(part->sha256_hex() == core::sha256_hex("0123456789"));
   core::Digest md5(core::Digest::Algorithm::md5);
   md5.update("0123456789");
   CHECK(part->md5_base64() == md5.base64());
   CHECK(place.content() == "0123456789");
+}
+
+TEST_CASE("what a part's digests are is not worth waiting for when the run is to stop") {
+  Place place;
+  static_cast<void>(place.folder.write("part", "01234"));
+  REQUIRE(http::save_facts(place.path.string() + ".json", k_facts));
+  auto part = http::PartFile::open(place.path);
+  REQUIRE(part);
+  core::StopFlag stop;
+  stop.request(core::StopReason::sigterm);
+  const auto done = part->go_on(stop);
+  REQUIRE_FALSE(done);
+  CHECK(done.error().kind == core::ErrorKind::interrupted);
+  CHECK(place.content() == "01234");
+}
+
+TEST_CASE("a length that is told later is remembered") {
+  Place place;
+  {
+    auto part = http::PartFile::open(place.path);
+    REQUIRE(part);
+    REQUIRE(part->restart({.etag = "\"1\""}));
+    REQUIRE(part->append("01234"));
+    REQUIRE(part->learn_size(10));
+  }
+  CHECK(http::PartFile::open(place.path)->facts().size_bytes == 10);
 }
 
 TEST_CASE("a new beginning leaves nothing of the old one") {

@@ -164,16 +164,35 @@ TEST_CASE("what a killed run has left goes, but for the beginning that can be go
   CHECK(c.names() == sorted(k_whole));
 }
 
-TEST_CASE("a file that its reader found bad is fetched again") {
+TEST_CASE("a file that is found to be damaged is not kept, and does not cost the good one that is there") {
   Cache c;
-  {
-    auto entry = CacheEntry::open(c.folder.path() / "tedi", k_address, CacheUse::normal);
-    REQUIRE(entry);
-    REQUIRE(entry->fetch(c.client, c.wanted, c.stop, c.progress));
-    entry->discard();
-  }
-  CHECK(c.names() == k_nothing);
+  REQUIRE(c.fetch());
+  c.file = {.content = "damaged", .etag = "\"2\""};
+  c.wanted.examine = [](const fs::path& file, const http::FileFacts& facts) -> core::Result<void> {
+    CHECK(facts.etag == "\"2\"");
+    CHECK(support::read_file(file) == "damaged");
+    return core::fail(core::ErrorKind::bad_data, "its third byte is wrong");
+  };
+  CHECK(c.fetch().error().message == "its third byte is wrong");
+  CHECK(c.names() == sorted(k_whole));
+  c.file = {.content = "whole"};
+  CHECK_FALSE(c.fetch()->is_new);
+}
+
+TEST_CASE("what cannot be examined to the end is whole all the same, and examined by the next run") {
+  Cache c;
+  c.wanted.examine = [](const fs::path&, const http::FileFacts&) -> core::Result<void> {
+    return core::fail(core::ErrorKind::interrupted, "stopped");
+  };
+  CHECK(c.fetch().error().kind == core::ErrorKind::interrupted);
+  int examined = 0;
+  c.wanted.examine = [&](const fs::path&, const http::FileFacts&) {
+    ++examined;
+    return core::Result<void>();
+  };
   CHECK(c.fetch()->is_new);
+  CHECK(examined == 1);
+  CHECK(http::header(c.storage.asked().back().headers, "If-None-Match") == "\"1\"");
 }
 
 TEST_CASE("all of it is the owner's only") {

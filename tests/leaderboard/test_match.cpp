@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,25 +43,30 @@ Matches match(const catalog::Board& board) {
   return leaderboard::match(board, collapse(board, Direction::unknown), users);
 }
 
+std::optional<std::int64_t> user_of(const catalog::LeaderboardEntry& entry, leaderboard::UserLookup& users) {
+  const auto match = leaderboard::match(entry, 0, users);
+  return match ? std::optional(match->user_id) : std::nullopt;
+}
+
 using Pairs = std::vector<std::pair<std::int64_t, std::uint32_t>>;
 
 }  // namespace
 
 TEST_CASE("nobody is asked for who has no name") {
   Users users;
-  CHECK_FALSE(leaderboard::match(support::entry({1, 1, 0.5, "  ", " , ,,"}), users));
+  CHECK_FALSE(user_of(support::entry({1, 1, 0.5, "  ", " , ,,"}), users));
   CHECK(users.asked.empty());
 }
 
 TEST_CASE("each member is tried in turn, then the name of the team, and the first who is a user it is") {
   Users users;
-  CHECK(leaderboard::match(support::entry({1, 1, 0.5, "ann", "x, BOB ,ann"}), users) == 2);
+  CHECK(user_of(support::entry({1, 1, 0.5, "ann", "x, BOB ,ann"}), users) == 2);
   CHECK(users.asked == std::vector<std::string>{"x", "BOB"});
   users.asked.clear();
-  CHECK(leaderboard::match(support::entry({1, 1, 0.5, " The Team ", "x,y"}), users) == 4);
+  CHECK(user_of(support::entry({1, 1, 0.5, " The Team ", "x,y"}), users) == 4);
   CHECK(users.asked == std::vector<std::string>{"x", "y", "The Team"});
-  CHECK(leaderboard::match(support::entry({1, 1, 0.5, "नरेश"}), users) == 3);
-  CHECK_FALSE(leaderboard::match(support::entry({1, 1, 0.5, "ann, bob"}), users));
+  CHECK(user_of(support::entry({1, 1, 0.5, "नरेश"}), users) == 3);
+  CHECK_FALSE(user_of(support::entry({1, 1, 0.5, "ann, bob"}), users));
 }
 
 TEST_CASE("teams are divided into those of users, by user, and the others") {
@@ -99,6 +105,14 @@ TEST_CASE("of many conflicts ten are told, all are counted") {
   const Matches matches = match(many);
   CHECK(matches.conflicts == 49);
   CHECK(matches.first_conflicts.size() == 10);
+}
+
+TEST_CASE("a team that only bears a user's name does not take the place of the one that he is in") {
+  const Matches matches =
+      match(board({{9, 1, 0.9, "ann", "stranger"}, {7, 50, 0.4, "real team", "ann"}, {8, 2, 0.8, "bob"}}));
+  CHECK(pairs(matches) == Pairs{{1, 1}, {2, 2}});
+  CHECK(matches.conflicts == 1);
+  CHECK(matches.first_conflicts[0].kept_row == 1);
 }
 
 TEST_SUITE_END();

@@ -87,14 +87,17 @@ TEST_CASE("the summary has each competition, and their sums") {
   json.begin_object();
   SyncReport{.competitions = {synced, broken}}.write_details(json);
   json.end_object();
-  CHECK(
-      json.text() ==
-      "{\"created\":12,\"updated\":8,\"unchanged\":0,\"skipped\":1724,\"total\":20,\"competitions\":["
-      "{\"slug\":\"titanic\",\"outcome\":\"synced\",\"rows\":1744,\"teams\":1744,\"created\":12,\"updated\":8,"
-      "\"unchanged\":0,\"skipped\":1724,\"rejected\":0,\"total\":20,\"removed\":0,\"conflicts\":0,\"ranks\":\"file\"},"
-      "{\"slug\":\"f\",\"outcome\":\"failed\",\"rows\":0,\"teams\":0,\"created\":0,\"updated\":0,\"unchanged\":0,"
-      "\"skipped\":0,\"rejected\":0,\"total\":0,\"removed\":0,\"conflicts\":0,\"ranks\":null,"
-      "\"error\":{\"kind\":\"bad_data\",\"message\":\"a\\\\x1b[2Jb\"}}]}");
+  CHECK(json.text() ==
+        "{\"created\":12,\"updated\":8,\"unchanged\":0,\"skipped\":1724,\"total\":20,\"competitions\":["
+        "{\"slug\":\"titanic\",\"outcome\":\"synced\",\"rows\":1744,\"collapsed\":0,\"teams\":1744,\"created\":12,"
+        "\"updated\":8,"
+        "\"unchanged\":0,\"skipped\":1724,\"rejected\":0,\"total\":20,\"removed\":0,\"conflicts\":0,\"ranks\":\"file\","
+        "\"bad_dates\":0,\"bad_numbers\":0,\"invalid_utf8\":0},"
+        "{\"slug\":\"f\",\"outcome\":\"failed\",\"rows\":0,\"collapsed\":0,\"teams\":0,\"created\":0,\"updated\":0,"
+        "\"unchanged\":0,"
+        "\"skipped\":0,\"rejected\":0,\"total\":0,\"removed\":0,\"conflicts\":0,\"ranks\":null,"
+        "\"bad_dates\":0,\"bad_numbers\":0,\"invalid_utf8\":0,"
+        "\"error\":{\"kind\":\"bad_data\",\"message\":\"a\\\\x1b[2Jb\"}}]}");
 }
 
 TEST_SUITE_END();

@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <utility>
@@ -57,5 +58,33 @@ struct Downloading {
   RecordedProgress progress;
   http::Wanted wanted{.path = "/file", .what = "file.zip"};
 };
+
+/// A download into a part file of its own, and what stands in that afterwards.
+struct PartDownload : Downloading {
+  explicit PartDownload(ServedFile served) : Downloading(std::move(served)) {}
+
+  core::Result<http::Downloaded> run(const http::FileFacts* known = nullptr) {
+    auto part = http::PartFile::open(path());
+    REQUIRE(part);
+    return http::download(client, wanted, *part, known, stop, progress);
+  }
+  core::Error failure() {
+    const auto done = run();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().message.find("secret") == std::string::npos);
+    return done.error();
+  }
+  [[nodiscard]] std::filesystem::path path() const { return folder.path() / "part"; }
+  [[nodiscard]] std::string content() const { return read_file(path()); }
+
+  TempDir folder;
+};
+
+/// Nothing in it stands twice, so that a part in the wrong place shows.
+inline std::string numbered(std::size_t bytes) {
+  std::string text;
+  for (std::size_t n = 0; text.size() < bytes; ++n) text += fmt::format("{:07}\n", n);
+  return text.substr(0, bytes);
+}
 
 }  // namespace support

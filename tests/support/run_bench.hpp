@@ -25,7 +25,7 @@ struct RunBench {
   cli::Summary summary;
   http::Redactor redactor;
   FakeTransport transport;
-  cli::Run run{clock, stop, progress, output, summary, redactor, transport};
+  cli::Run run{clock, stop, progress, output, summary, redactor, transport, {}};
   Capture capture;
   cli::Log log{"t", capture.descriptor(), clock, redactor};
 };

@@ -22,7 +22,7 @@ namespace {
 /// "titanic_2026-01-31_T_06_00_00"
 std::string folder_name(std::string_view slug, core::TimePoint now) {
   const std::string time = core::to_rfc3339(std::chrono::floor<std::chrono::seconds>(now));
-  return catalog::kept_file_name(fmt::format("{}_{}", slug, time.substr(0, time.size() - 1)));
+  return catalog::plain_file_name(fmt::format("{}_{}", slug, time.substr(0, time.size() - 1)));
 }
 
 }  // namespace
@@ -30,16 +30,18 @@ std::string folder_name(std::string_view slug, core::TimePoint now) {
 core::Result<LeaderboardDownload> download_leaderboard(http::Client& client, const std::filesystem::path& parent,
                                                        std::string_view slug, core::TimePoint now,
                                                        const core::StopFlag& stop, core::Progress& progress) {
-  auto folder = io::TemporaryFolder::create(parent, folder_name(slug, now));
+  const std::string name = folder_name(slug, now);
+  auto folder = io::TemporaryFolder::create(parent, name);
   if (!folder) return core::fail(std::move(folder).error());
-  std::filesystem::path file = folder->path() / "leaderboard";
+  std::filesystem::path file =
+      folder->path() / (name + ".csv");  // what it is called when it is no zip, which is told by its content
   auto part = http::PartFile::open(file);
   if (!part) return core::fail(std::move(part).error());
   io::JsonReader reader;
   http::Wanted wanted = wanted_file(fmt::format("/competitions/{}/leaderboard/download", http::percent_encode(slug)),
                                     std::string(slug), reader);
-  constexpr std::uint64_t k_most_bytes = std::uint64_t{1} << 30;  // a board of millions has a hundred MB
-  wanted.most_bytes = k_most_bytes;
+  wanted.most_bytes = k_longest_leaderboard_bytes;
+  wanted.is_kept = false;
   const auto downloaded = http::download(client, wanted, *part, nullptr, stop, progress);
   if (!downloaded) return core::fail(downloaded.error());
   return LeaderboardDownload{.folder = *std::move(folder), .file = std::move(file)};

@@ -8,10 +8,14 @@
 #include "http/client.hpp"
 #include "io/temporary_folder.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
 namespace sources::kaggle {
+
+/// Of a download; a board of a million teams has a hundred MB, zipped a third of it.
+inline constexpr std::uint64_t k_longest_leaderboard_bytes = std::uint64_t{1} << 30;
 
 /// The leaderboard of a competition as Kaggle sends it, in a folder of its own that goes with it.
 struct LeaderboardDownload {

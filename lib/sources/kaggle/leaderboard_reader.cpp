@@ -18,7 +18,7 @@ namespace sources::kaggle {
 namespace {
 
 /// Far more than a competition has ever had; what is made to fill the memory ends here.
-constexpr std::size_t k_most_rows = 5'000'000;
+constexpr std::size_t k_most_rows = 2'000'000;
 
 enum Column : std::size_t { k_team_id, k_team_name, k_date, k_score, k_rank, k_count, k_members };
 
@@ -49,6 +49,7 @@ class WatchedCsv final : public io::ByteSource {
     auto count = m_csv.read(buffer);
     if (!count) return count;
     m_bytes += *count;
+    if (*count > 0) m_ends_a_line = buffer[*count - 1] == '\n';
     if (m_bytes > m_context.max_bytes) {
       return core::fail(core::ErrorKind::bad_data,
                         fmt::format("{}: the CSV is longer than the {} that --max-unpacked allows", m_context.name,
@@ -62,11 +63,14 @@ class WatchedCsv final : public io::ByteSource {
     return count;
   }
   [[nodiscard]] std::uint64_t consumed_bytes() const override { return m_csv.consumed_bytes(); }
+  /// What was read last, that is.
+  [[nodiscard]] bool ends_a_line() const { return m_ends_a_line; }
 
  private:
   io::ByteSource& m_csv;
   const LeaderboardContext& m_context;
   std::uint64_t m_bytes = 0;
+  bool m_ends_a_line = true;
 };
 
 /// The number that the text is, if it is one and finite.
@@ -88,14 +92,20 @@ class Reader {
     for (;;) {
       const auto step = m_scanner.next();
       if (!step) return core::fail(step.error());
+      if (*step == Step::end) break;
       if (*step == Step::row) take_row();
       if (*step == Step::reject) {
         const io::CsvReject& reject = m_scanner.reject();
         tell_reject(reject.line, reject.reason, reject.excerpt);
       }
-      if (auto judged = judge(*step == Step::end); !judged) return core::fail(std::move(judged).error());
-      if (*step == Step::end) break;
+      m_last_is_reject = *step == Step::reject;
+      if (auto judged = judge(false); !judged) return core::fail(std::move(judged).error());
     }
+    if (m_last_is_reject && !m_csv.ends_a_line()) {
+      return core::fail(core::ErrorKind::bad_data,
+                        fmt::format("{}: cut short: it ends within a row ({})", m_context.name, m_last_reject));
+    }
+    if (auto judged = judge(true); !judged) return core::fail(std::move(judged).error());
     finish();
     return std::move(m_read);
   }
@@ -142,6 +152,7 @@ class Reader {
     entry.score = parse_score(entry.score_text);
     entry.submitted_at = parse_submission_date(get(k_date), m_read.faults);
     entry.rank = parse_count(get(k_rank), m_read.faults);
+    m_has_rank |= entry.rank.has_value();
     entry.submission_count = parse_count(get(k_count), m_read.faults);
     entry.members = text(k_members, m_members);
     m_read.board.add(entry);
@@ -149,6 +160,8 @@ class Reader {
 
   void tell_reject(std::uint64_t line, std::string reason, std::string_view excerpt) {
     ++m_read.rejected;
+    m_last_reject = fmt::format("line {}: {}", line, reason);
+    if (m_read.rejected == 1) m_first_reject = m_last_reject;
     m_context.on_reject({.file = std::string(m_context.name),
                          .line = line,
                          .reason = std::move(reason),
@@ -161,10 +174,17 @@ class Reader {
       return core::fail(core::ErrorKind::bad_data,
                         fmt::format("{}: more than {} rows are no leaderboard", m_context.name, k_most_rows));
     }
-    if (!catalog::RejectLimit().exceeded(m_read.rejected, m_read.rows, at_end)) return {};
-    return core::fail(core::ErrorKind::bad_data,
-                      fmt::format("{}: {} of {} rows are none of a leaderboard, more than 1 %", m_context.name,
-                                  m_read.rejected, m_read.rows));
+    if (catalog::RejectLimit().exceeded(m_read.rejected, m_read.rows, at_end)) {
+      return core::fail(core::ErrorKind::bad_data,
+                        fmt::format("{}: {} of {} rows are none of a leaderboard, more than 1 %, first {}",
+                                    m_context.name, m_read.rejected, m_read.rows, m_first_reject));
+    }
+    // All entries would lose what the store knows of where they stand.
+    if (at_end && m_binding.has(k_rank) && !m_has_rank && m_read.board.size() > 0) {
+      return core::fail(core::ErrorKind::bad_data,
+                        fmt::format("{}: no Rank of {} rows is a number", m_context.name, m_read.board.size()));
+    }
+    return {};
   }
 
   void finish() {
@@ -180,6 +200,10 @@ class Reader {
   io::CsvScanner m_scanner;
   io::CsvBinding m_binding;
   ReadLeaderboard m_read;
+  bool m_has_rank = false;
+  bool m_last_is_reject = false;
+  std::string m_first_reject;  // for people: "line 4: 2 fields, 7 expected"
+  std::string m_last_reject;
   std::string m_name;  // repaired texts of the row in hand
   std::string m_score;
   std::string m_members;

@@ -19,7 +19,7 @@
 namespace sources::kaggle {
 
 /// To be raised with every change of what is made of the same board: what was read by an older version is read again.
-inline constexpr std::int64_t k_leaderboard_version = 1;
+inline constexpr std::int64_t k_leaderboard_version = 2;
 
 /// What reading a board needs from outside. All that is referred to outlives the reading.
 struct LeaderboardContext {

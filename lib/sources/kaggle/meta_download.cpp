@@ -4,6 +4,9 @@
 #include "core/times.hpp"
 #include "http/http_date.hpp"
 #include "io/byte_source.hpp"
+#include "io/file_descriptor.hpp"
+#include "io/gzip_source.hpp"
+#include "io/zip_source.hpp"
 #include "sources/kaggle/api_file.hpp"
 
 #include <fmt/format.h>
@@ -27,15 +30,22 @@ std::string path_of(MetaTable table) {
 
 std::int64_t modified_ns(const http::CachedFile& file, core::TimePoint now) {
   const auto modified = http::parse_http_date(file.facts.last_modified, now);
-  return modified ? core::to_epoch_ms(*modified) * 1'000'000 : 0;
+  return modified && *modified <= now ? core::to_epoch_ms(*modified) * 1'000'000 : 0;
 }
 
 /// bad_data when the file is damaged, and of a kind that tells.
-core::Result<void> read_through(const std::filesystem::path& path) {
+core::Result<void> read_through(const std::filesystem::path& path, const core::StopFlag& stop) {
+  const std::string name = path.string();
+  const auto file = io::FileDescriptor::open_to_read(path);
+  if (!file) return core::fail(file.error());
+  const auto front = file->peek(4, name);
+  if (!front) return core::fail(front.error());
+  if (!io::starts_zip(*front) && !io::starts_gzip(*front)) return {};
   auto source = io::open_file(path);
   if (!source) return core::fail(std::move(source).error());
   std::vector<char> buffer(std::size_t{256} << 10);
   for (;;) {
+    if (stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped while a download was examined");
     const auto count = (*source)->read(buffer);
     if (!count) return core::fail(count.error());
     if (*count == 0) return {};
@@ -73,15 +83,13 @@ core::Result<TableFile> MetaDownload::fetch(Table& table, http::Client& client, 
                                             const core::StopFlag& stop, core::Progress& progress,
                                             DownloadReport& report) {
   const std::string name(file_name(table.table));
-  const http::Wanted wanted = wanted_file(path_of(table.table), name, m_reader);
+  http::Wanted wanted = wanted_file(path_of(table.table), name, m_reader);
+  // Without a checksum a damaged zip would only show when rows of it are in the store.
+  wanted.examine = [&stop](const std::filesystem::path& file, const http::FileFacts& facts) {
+    return facts.md5.empty() ? read_through(file, stop) : core::Result<void>();
+  };
   const auto cached = table.entry.fetch(client, wanted, stop, progress);
-  if (!cached) return core::fail(cached.error());
-  if (cached->is_new && cached->facts.md5.empty()) {
-    if (auto whole = read_through(cached->path); !whole) {
-      table.entry.discard();
-      return core::fail(std::move(whole).error().with_context(name));
-    }
-  }
+  if (!cached) return core::fail(core::Error(cached.error()).with_context(name));
   const std::uint64_t size = cached->facts.size_bytes.value_or(0);
   ++(cached->is_new ? report.fetched : report.unchanged);
   if (cached->is_new) report.fetched_bytes += size;

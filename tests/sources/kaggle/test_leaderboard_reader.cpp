@@ -7,6 +7,7 @@
 #include "support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <string>
@@ -172,7 +173,8 @@ TEST_CASE("an empty board has no rows, and that is no mistake") {
 TEST_CASE("a score that is no finite number is kept as text alone") {
   for (const char* const text : {"", "inf", "-inf", "nan", "1e400", "0x10", "1,5x", "12abc", "-"}) {
     CAPTURE(text);
-    const LeaderboardEntry entry = only(taken(k_four + "1,a,,\"" + text + "\"\n"));
+    const auto read = taken(k_four + "1,a,,\"" + text + "\"\n");
+    const LeaderboardEntry entry = only(read);
     CHECK_FALSE(entry.score);
     CHECK(entry.score_text == text);
   }
@@ -181,13 +183,27 @@ TEST_CASE("a score that is no finite number is kept as text alone") {
 }
 
 TEST_CASE("a rank, a count or a date that is none is not known, and counted") {
-  const ReadLeaderboard read = taken(k_seven + "first,1,a,yesterday,1,many,ann\n");
-  const LeaderboardEntry entry = only(read);
+  const ReadLeaderboard read = taken(k_seven + "first,1,a,yesterday,1,many,ann\n2,2,b,,1,1,bob\n");
+  REQUIRE(read.board.size() == 2);
+  const LeaderboardEntry entry = read.board[0];
   CHECK_FALSE(entry.rank);
   CHECK_FALSE(entry.submission_count);
   CHECK_FALSE(entry.submitted_at);
   CHECK(read.faults.bad_numbers == 2);
   CHECK(read.faults.bad_dates == 1);
+}
+
+TEST_CASE("a board of which no rank can be read is none, as all would lose theirs") {
+  CHECK(refusal(k_seven + "#1,1,a,,1,1,ann\n#2,2,b,,1,1,bob\n") == "board.csv: no Rank of 2 rows is a number");
+}
+
+TEST_CASE("a board that ends within a row is cut short, however many rows stand before it") {
+  std::string board = k_seven;
+  for (int n = 1; n <= 400; ++n) board += fmt::format("{},{},t,,1,1,ann\n", n, n);
+  CHECK(refusal(board + "401,401,Te") == "board.csv: cut short: it ends within a row (line 402: 3 fields, 7 expected)");
+  CHECK(refusal(board + "401,401,\"Te").find("cut short") != std::string::npos);
+  CHECK(taken(board + "401,401,Te\n").rejected == 1);  // a bad row, whoever wrote it
+  CHECK(taken(board + "401,401,t,,1,1,ann").rows == 401);
 }
 
 TEST_CASE("broken UTF-8 and NUL become U+FFFD, other control characters stay") {

@@ -28,6 +28,7 @@ struct Kaggle : support::Downloading {
   Kaggle() : Downloading({}) {
     for (const MetaTable table : sources::kaggle::k_meta_tables) {
       tables[std::string(file_name(table))] = {.content = "Id\n" + std::string(file_name(table)),
+                                               .last_modified = "Wed, 21 Oct 2020 07:28:00 GMT",
                                                .content_type = "text/csv"};
     }
     at_api = [this](const Asked& asked) {
@@ -123,10 +124,14 @@ TEST_CASE("files are known by what they hold: the same content, fetched again, i
   REQUIRE(first);
   const auto before = identity(*first);
   CHECK(std::get<0>(before.front()) == "Datasets.csv");
-  CHECK(std::get<2>(before.front()) == 1'792'567'680'000'000'000);  // as Last-Modified says
+  CHECK(std::get<2>(before.front()) == 1'603'265'280'000'000'000);  // as Last-Modified says
   const auto again = kaggle.fetch(http::CacheUse::renew);
   REQUIRE(again);
   CHECK(identity(*again) == before);
+  for (auto& [name, table] : kaggle.tables) table.last_modified = "Fri, 31 Dec 9999 23:59:59 GMT";
+  const auto of_the_future = kaggle.fetch(http::CacheUse::renew);
+  REQUIRE(of_the_future);
+  CHECK(std::get<2>(identity(*of_the_future).front()) == 0);
   kaggle.tables["Tags.csv"].content += '!';
   kaggle.tables["Tags.csv"].etag = "\"2\"";
   const auto changed = kaggle.fetch();
