@@ -164,11 +164,11 @@ expect_exit 0
 expect_summary '.status == "ok" and .updated == 3'
 
 case_ "who is detached is nobody on the board, and erased from it and its history by a purge"
-leaderboard_setup "$store" detach member-1
+tedi-registry user remove member-1 -q --store "$store"
 expect_query "$store" "SELECT count(*) FROM v_leaderboard WHERE username = 'member-1'" 0
 lb titanic --from first.csv
 expect_summary '[.unchanged, .skipped] == [2, 1]'
-leaderboard_setup "$store" purge member-1
+tedi-registry user remove member-1 --purge -q --store "$store"
 expect_query "$store" "SELECT count(*) FROM v_leaderboard WHERE team_id = 7" 0
 expect_query "$store" "SELECT count(*) FROM v_leaderboard_history WHERE team_id = 7" 0
 
