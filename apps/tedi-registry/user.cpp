@@ -81,8 +81,8 @@ core::Result<ExitCode> import(const Options& options, cli::Run& run) {
   auto done = leaderboard::import_users(store->connection, **source, how, run.stop, counts);
   rejects.end("rejected lines");
   if (!done) return core::fail(std::move(done).error());
-  cli::note(fmt::format("{}: {} users {}, {} changed, {} known already", core::printable(how.name), counts.inserted,
-                        options.dry_run ? "would be added" : "are new", counts.updated, counts.unchanged));
+  cli::note(fmt::format("{}: {} new, {} changed, {} known already{}", core::printable(how.name), counts.inserted,
+                        counts.updated, counts.unchanged, options.dry_run ? "; nothing is written" : ""));
   return counts.rejected > 0 ? ExitCode::partial : ExitCode::ok;
 }
 
