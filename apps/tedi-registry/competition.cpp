@@ -17,7 +17,7 @@ using catalog::Change;
 using catalog::Direction;
 using core::ExitCode;
 using leaderboard::ChangedCompetitions;
-using leaderboard::WriteMode;
+using store::WriteMode;
 
 const char* const k_task = "registry.competition";
 const char* const k_unit = "competition";
@@ -72,27 +72,27 @@ core::Result<ExitCode> add(const Options& options, cli::Run& run) {
   if (options.slugs.size() > 1 && !options.title.empty()) {
     return core::fail(core::ErrorKind::usage, "--title is that of one competition: one SLUG is expected with it");
   }
-  return change(options, run, {"followed", "changed", "is so already"},
-                [&](sql::Connection& connection, WriteMode mode) {
-                  return add_competitions(connection, options.slugs, options.title, options.direction, mode);
-                });
+  return change(
+      options, run, {"followed", "changed", "is so already"}, [&](sql::Connection& connection, WriteMode mode) {
+        return leaderboard::add_competitions(connection, options.slugs, options.title, options.direction, mode);
+      });
 }
 
 core::Result<ExitCode> enable(const Options& options, cli::Run& run) {
   return change(options, run, {"", "active", "is active"}, [&](sql::Connection& connection, WriteMode mode) {
-    return activate_competitions(connection, options.slugs, true, mode);
+    return leaderboard::activate_competitions(connection, options.slugs, true, mode);
   });
 }
 
 core::Result<ExitCode> disable(const Options& options, cli::Run& run) {
   return change(options, run, {"", "inactive", "is inactive"}, [&](sql::Connection& connection, WriteMode mode) {
-    return activate_competitions(connection, options.slugs, false, mode);
+    return leaderboard::activate_competitions(connection, options.slugs, false, mode);
   });
 }
 
 core::Result<ExitCode> remove(const Options& options, cli::Run& run) {
   return change(options, run, {"", "removed", ""}, [&](sql::Connection& connection, WriteMode mode) {
-    return remove_competitions(connection, options.slugs, options.with_data, mode);
+    return leaderboard::remove_competitions(connection, options.slugs, options.with_data, mode);
   });
 }
 

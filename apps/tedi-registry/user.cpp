@@ -22,7 +22,7 @@ namespace {
 
 using core::ExitCode;
 using leaderboard::Removed;
-using leaderboard::WriteMode;
+using store::WriteMode;
 
 const char* const k_unit = "user";
 const char* const k_stdin = "stdin";

@@ -12,8 +12,8 @@
 namespace leaderboard {
 
 ChangedCompetitions add_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                     std::string_view title, catalog::Direction direction, WriteMode mode) {
-  return in_transaction(connection, mode, [&]() -> ChangedCompetitions {
+                                     std::string_view title, catalog::Direction direction, store::WriteMode mode) {
+  return store::in_transaction(connection, mode, [&]() -> ChangedCompetitions {
     std::vector<ChangedCompetition> changed;
     for (const std::string& slug : slugs) {
       const bool is_told =
@@ -28,8 +28,8 @@ ChangedCompetitions add_competitions(sql::Connection& connection, std::span<cons
 }
 
 ChangedCompetitions activate_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                          bool is_active, WriteMode mode) {
-  return in_transaction(connection, mode, [&]() -> ChangedCompetitions {
+                                          bool is_active, store::WriteMode mode) {
+  return store::in_transaction(connection, mode, [&]() -> ChangedCompetitions {
     const auto chosen = choose_competitions(connection, slugs);
     if (!chosen) return core::fail(chosen.error());
     store::CompetitionRepository competitions(connection);
@@ -43,9 +43,9 @@ ChangedCompetitions activate_competitions(sql::Connection& connection, std::span
 }
 
 ChangedCompetitions remove_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                        bool with_entries, WriteMode mode) {
+                                        bool with_entries, store::WriteMode mode) {
   using Removal = store::CompetitionRepository::Removal;
-  return in_transaction(connection, mode, [&]() -> ChangedCompetitions {
+  return store::in_transaction(connection, mode, [&]() -> ChangedCompetitions {
     const auto chosen = choose_competitions(connection, slugs);
     if (!chosen) return core::fail(chosen.error());
     store::CompetitionRepository competitions(connection);

@@ -4,7 +4,7 @@
 #include "catalog/dataset.hpp"
 #include "catalog/leaderboard.hpp"
 #include "core/result.hpp"
-#include "leaderboard/write_mode.hpp"
+#include "store/write_mode.hpp"
 
 #include <span>
 #include <string>
@@ -26,15 +26,15 @@ using ChangedCompetitions = core::Result<std::vector<ChangedCompetition>>;
 /// Follows them from now on. One that is there is active again, and keeps the title and the direction that are not said
 /// now.
 ChangedCompetitions add_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                     std::string_view title, catalog::Direction direction, WriteMode mode);
+                                     std::string_view title, catalog::Direction direction, store::WriteMode mode);
 
 /// Whether a sync that names no competition takes them. usage: also one that nobody has added.
 ChangedCompetitions activate_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                          bool is_active, WriteMode mode);
+                                          bool is_active, store::WriteMode mode);
 
 /// Forgets them, and the rejects of their boards. usage: also one that nobody has added, or one that has entries, be
 /// they active or not, unless `with_entries` says that these and their history are to be deleted.
 ChangedCompetitions remove_competitions(sql::Connection& connection, std::span<const std::string> slugs,
-                                        bool with_entries, WriteMode mode);
+                                        bool with_entries, store::WriteMode mode);
 
 }  // namespace leaderboard

@@ -149,8 +149,8 @@ class Import {
   }
 
   void write() {
-    const auto writes =
-        in_transaction(m_connection, m_how.mode, [&] { return core::Result<store::UserWrites>(m_users.add(m_batch)); });
+    const auto writes = store::in_transaction(m_connection, m_how.mode,
+                                              [&] { return core::Result<store::UserWrites>(m_users.add(m_batch)); });
     m_counts.inserted += writes->inserted;
     m_counts.updated += writes->updated;
     m_counts.unchanged += writes->unchanged;
@@ -158,7 +158,7 @@ class Import {
   }
 
   void keep_rejects() {
-    if (m_how.mode == WriteMode::only_tell) return;
+    if (m_how.mode == store::WriteMode::only_tell) return;
     store::RejectRepository(m_connection, std::string(k_user_task), std::string(k_user_source))
         .replace(core::repair_utf8(m_how.name), m_rejects);
   }

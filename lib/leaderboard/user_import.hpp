@@ -6,7 +6,7 @@
 #include "core/result.hpp"
 #include "core/stop.hpp"
 #include "io/byte_source.hpp"
-#include "leaderboard/write_mode.hpp"
+#include "store/write_mode.hpp"
 
 #include <functional>
 #include <string>
@@ -21,7 +21,7 @@ inline constexpr std::string_view k_user_source = "kaggle";
 struct UserImport {
   std::string name;  // of the list, for messages and with its rejects
   catalog::RejectLimit max_rejects = {};
-  WriteMode mode = WriteMode::write;
+  store::WriteMode mode = store::WriteMode::write;
   std::function<void(const catalog::Reject&)> on_reject;
 };
 

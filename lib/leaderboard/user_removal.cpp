@@ -20,13 +20,13 @@ RemovedUser remove(store::UserRepository& users, const std::string& name, Remova
 }  // namespace
 
 core::Result<void> remove_users(sql::Connection& connection, std::span<const std::string> names, Removal how,
-                                WriteMode mode, const core::StopFlag& stop,
+                                store::WriteMode mode, const core::StopFlag& stop,
                                 const std::function<void(const RemovedUser&)>& on_user, core::Counts& counts) {
   store::UserRepository users(connection);
   for (const std::string& name : names) {
     if (stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped between two users");
     const auto user =
-        in_transaction(connection, mode, [&] { return core::Result<RemovedUser>(remove(users, name, how)); });
+        store::in_transaction(connection, mode, [&] { return core::Result<RemovedUser>(remove(users, name, how)); });
     ++(user->removed == Removed::now ? counts.updated : counts.unchanged);
     on_user(*user);
   }

@@ -4,7 +4,7 @@
 #include "core/counts.hpp"
 #include "core/result.hpp"
 #include "core/stop.hpp"
-#include "leaderboard/write_mode.hpp"
+#include "store/write_mode.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -35,7 +35,7 @@ struct RemovedUser {
 /// names again the rest. Who is not known, or was detached before, is counted as unchanged. interrupted: between two
 /// users. Throws sql::Failure. `counts` is true to what was done also then.
 core::Result<void> remove_users(sql::Connection& connection, std::span<const std::string> names, Removal how,
-                                WriteMode mode, const core::StopFlag& stop,
+                                store::WriteMode mode, const core::StopFlag& stop,
                                 const std::function<void(const RemovedUser&)>& on_user, core::Counts& counts);
 
 }  // namespace leaderboard

@@ -18,7 +18,7 @@ TEST_SUITE_BEGIN("leaderboard/competition_changes");
 using catalog::Change;
 using catalog::Direction;
 using leaderboard::ChangedCompetitions;
-using leaderboard::WriteMode;
+using store::WriteMode;
 
 namespace {
 

@@ -110,7 +110,7 @@ TEST_CASE("the store keeps a thousand rejects of a list, and who asked hears of 
 TEST_CASE("a dry run counts what would be done, over several batches, and writes nothing") {
   Stage stage;
   REQUIRE(stage.import("username,display_name\nuser1,One\nuser2,\n"));
-  stage.how.mode = leaderboard::WriteMode::only_tell;
+  stage.how.mode = store::WriteMode::only_tell;
   stage.how.max_rejects = *catalog::RejectLimit::parse("1");
   std::string csv = "username,display_name\nuser1,First\n";
   for (int n = 2; n < 12'000; ++n) csv += "user" + std::to_string(n) + ",\n";

@@ -16,7 +16,7 @@ TEST_SUITE_BEGIN("leaderboard/user_removal");
 
 using leaderboard::Removal;
 using leaderboard::Removed;
-using leaderboard::WriteMode;
+using store::WriteMode;
 
 namespace {
 

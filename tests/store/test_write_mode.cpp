@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "leaderboard/write_mode.hpp"
+#include "store/write_mode.hpp"
 
 #include "core/result.hpp"
 #include "store/user_repository.hpp"
@@ -9,27 +9,27 @@
 
 #include <vector>
 
-TEST_SUITE_BEGIN("leaderboard/write_mode");
+TEST_SUITE_BEGIN("store/write_mode");
 
-using leaderboard::WriteMode;
+using store::WriteMode;
 
 TEST_CASE("what failed or was only to be told is not there afterwards") {
   support::FakeClock clock;
   sql::Connection connection = support::memory_store(clock);
   store::UserRepository users(connection);
   const auto add_ann = [&] { return users.add(std::vector<store::User>{{"ann", ""}}).inserted; };
-  const auto failed = leaderboard::in_transaction(connection, WriteMode::write, [&]() -> core::Result<void> {
+  const auto failed = store::in_transaction(connection, WriteMode::write, [&]() -> core::Result<void> {
     add_ann();
     return core::fail(core::ErrorKind::bad_data, "no");
   });
   CHECK_FALSE(failed);
   CHECK(users.count_active() == 0);
-  const auto told = leaderboard::in_transaction(connection, WriteMode::only_tell,
-                                                [&] { return core::Result<std::uint64_t>(add_ann()); });
+  const auto told =
+      store::in_transaction(connection, WriteMode::only_tell, [&] { return core::Result<std::uint64_t>(add_ann()); });
   CHECK(*told == 1);
   CHECK(users.count_active() == 0);
   const auto written =
-      leaderboard::in_transaction(connection, WriteMode::write, [&] { return core::Result<std::uint64_t>(add_ann()); });
+      store::in_transaction(connection, WriteMode::write, [&] { return core::Result<std::uint64_t>(add_ann()); });
   CHECK(*written == 1);
   CHECK(users.count_active() == 1);
 }

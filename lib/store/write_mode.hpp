@@ -3,7 +3,7 @@
 
 #include "sql/connection.hpp"
 
-namespace leaderboard {
+namespace store {
 
 /// Whether what is changed is to stay. only_tell: a dry run, which does it all and then rolls back.
 enum class WriteMode { write, only_tell };
@@ -20,4 +20,4 @@ auto in_transaction(sql::Connection& connection, WriteMode mode, F&& f) -> declt
   });
 }
 
-}  // namespace leaderboard
+}  // namespace store
