@@ -24,6 +24,7 @@ core::Result<void> expect_slug(std::string_view text) {
 
 core::Failure not_followed(const std::string& slug, const std::vector<store::Competition>& followed) {
   std::vector<std::string> slugs;
+  slugs.reserve(followed.size());
   for (const store::Competition& competition : followed) slugs.push_back(competition.slug);
   const std::optional<std::string> meant = core::nearest(slug, slugs);
   return core::fail(core::ErrorKind::usage,
