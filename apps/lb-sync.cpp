@@ -4,8 +4,8 @@
 #include "cli/tool.hpp"
 #include "core/size.hpp"
 #include "core/text.hpp"
+#include "lb-sync/moved.hpp"
 #include "leaderboard/competitions.hpp"
-#include "leaderboard/diff.hpp"
 #include "leaderboard/entry_record.hpp"
 #include "leaderboard/sync.hpp"
 #include "store/store.hpp"
@@ -24,6 +24,7 @@ struct Options {
   std::string from;
   std::string keep_csv;
   std::string diff;
+  cli::Format format = cli::Format::automatic;
   leaderboard::SyncOptions sync;
 };
 
@@ -45,6 +46,7 @@ void declare(CLI::App& app, Options& options) {
       ->type_name("SIZE");
   app.add_option("--diff", options.diff, "Only print who moved on this board with the last change of it")
       ->type_name("SLUG");
+  cli::bind(app, options.format);
 }
 
 /// What the flags mean; usage when they contradict each other.
@@ -85,13 +87,7 @@ core::Result<core::ExitCode> print_diff(const Options& options, cli::Run& run) {
   if (!store) return core::fail(std::move(store).error());
   const auto competitions = leaderboard::choose_competitions(store->connection, std::vector{options.diff});
   if (!competitions) return core::fail(competitions.error());
-  const store::Competition& competition = competitions->front();
-  io::JsonWriter json;
-  leaderboard::each_moved(store->connection, competition, [&](const store::EntryRecord& record) {
-    json.clear();
-    leaderboard::write_record(json, competition.slug, record);
-    run.output.line(json.text());
-  });
+  lb_sync::print_moved(store->connection, competitions->front(), options.format, run.output);
   return core::ExitCode::ok;
 }
 

@@ -128,6 +128,13 @@ expect_eq "who moved" "$(jq -rc '[.username, .change, .previous_rank, .rank]' "$
 ["member-1","updated",1,2]
 ["member-3","removed",3,3]
 ["member-4","inserted",null,3]'
+cp "$stdout" moved
+lb --diff titanic --format json
+expect_eq "json" "$(jq -c '.[]' "$stdout")" "$(jq -c . moved)"
+lb --diff titanic --format csv
+expect_eq "csv" "$(sed -n 2p "$stdout")" $'titanic,updated,1,8,eight,member-2,0.95,0.95,,,false,true,2,0.8\r'
+lb --diff titanic --format table
+expect_eq "table" "$(sed -n 5p "$stdout" | tr -s ' ')" "titanic inserted 3 10 ten member-4 0.75 0.75 - - no yes - -"
 
 case_ "a dry run tells the same and writes nothing"
 lb titanic --from first.csv --dry-run --emit all
