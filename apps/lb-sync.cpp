@@ -5,21 +5,16 @@
 #include "core/size.hpp"
 #include "core/text.hpp"
 #include "core/times.hpp"
-#include "http/response_cache.hpp"
-#include "ingest/kaggle_client.hpp"
-#include "io/temporary_folder.hpp"
+#include "lb-sync/fetcher.hpp"
+#include "lb-sync/moved.hpp"
 #include "leaderboard/competitions.hpp"
-#include "leaderboard/diff.hpp"
 #include "leaderboard/entry_record.hpp"
 #include "leaderboard/sync.hpp"
-#include "sources/kaggle/leaderboard_download.hpp"
 #include "store/store.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -39,6 +34,7 @@ struct Options {
   std::string from;
   std::string keep_csv;
   std::string diff;
+  cli::Format format = cli::Format::automatic;
   leaderboard::SyncOptions sync;
 };
 
@@ -72,6 +68,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--diff", options.diff, "Only print who moved on this board with the last change of it")
       ->check(cli::not_empty("an empty name is no competition"))
       ->type_name("SLUG");
+  cli::bind(app, options.format);
 }
 
 /// What the flags mean; usage when they contradict each other.
@@ -108,62 +105,13 @@ core::Result<core::ExitCode> print_diff(const Options& options, cli::Run& run) {
   if (!store) return core::fail(std::move(store).error());
   const auto competitions = leaderboard::choose_competitions(store->connection, std::vector{options.diff});
   if (!competitions) return core::fail(competitions.error());
-  const store::Competition& competition = competitions->front();
-  io::JsonWriter json;
-  leaderboard::each_moved(store->connection, competition, [&](const store::EntryRecord& record) {
-    json.clear();
-    leaderboard::write_record(json, competition.slug, record);
-    run.output.line(json.text());
-  });
+  lb_sync::print_moved(store->connection, competitions->front(), options.format, run.output);
   return core::ExitCode::ok;
 }
-
-/// What one of several at a time has to itself.
-struct Seat {
-  Seat(store::Store the_store, const ingest::KaggleAccess& access, const Options& options, cli::Run& run)
-      : store(std::move(the_store)),
-        transport(run.another_transport()),
-        kaggle(store, access, options.network.rate,
-               {.total = options.timeout, .body_bytes = sources::kaggle::k_longest_leaderboard_bytes}, *transport,
-               run.clock, run.stop) {}
-
-  store::Store store;
-  std::unique_ptr<http::Transport> transport;
-  ingest::KaggleClient kaggle;
-};
-using Seats = std::vector<std::unique_ptr<Seat>>;
 
 core::Result<store::Store> open(const Options& options, cli::Run& run) {
   return options.run.dry_run ? store::open_for_dry_run(options.store, run.clock, &run.stop)
                              : store::open(options.store, run.clock, store::Access::create, &run.stop);
-}
-
-/// As many as there is work for; the first has the store that is open.
-core::Result<Seats> take_seats(const Options& options, std::size_t count, store::Store first, cli::Run& run) {
-  const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
-  if (!access) return core::fail(access.error());
-  run.redactor.hide(access->credential);
-  for (const std::string& warning : access->warnings) cli::warn(warning);
-  cli::explain(access->described());
-  Seats seats;
-  seats.push_back(std::make_unique<Seat>(std::move(first), *access, options, run));
-  while (seats.size() < count) {
-    auto store = open(options, run);
-    if (!store) return core::fail(std::move(store).error());
-    seats.push_back(std::make_unique<Seat>(*std::move(store), *access, options, run));
-  }
-  return seats;
-}
-
-leaderboard::Fetch fetch_by(Seat& seat, const std::filesystem::path& cache, cli::Run& run) {
-  return [&seat, &run, folder = cache / "leaderboards"](
-             const std::string& slug, core::Progress& progress) -> core::Result<leaderboard::Download> {
-    auto download =
-        sources::kaggle::download_leaderboard(seat.kaggle.client(), folder, slug, run.clock.now(), run.stop, progress);
-    if (!download) return core::fail(std::move(download).error());
-    return leaderboard::Download{.file = download->file,
-                                 .kept_by = std::make_shared<io::TemporaryFolder>(std::move(download->folder))};
-  };
 }
 
 core::Result<core::ExitCode> sync_by(std::span<leaderboard::Worker> workers,
@@ -214,12 +162,17 @@ core::Result<core::ExitCode> sync(Options& options, leaderboard::SyncReport& rep
     workers.push_back({.connection = store->connection, .fetch = from_file});
     return sync_by(workers, *competitions, options, report, run);
   }
-  const auto cache = http::cache_folder(cli::environment_variable);
-  if (!cache) return core::fail(cache.error());
-  const auto seats = take_seats(options, std::min(options.jobs, competitions->size()), *std::move(store), run);
-  if (!seats) return core::fail(seats.error());
-  for (const auto& seat : *seats) {
-    workers.push_back({.connection = seat->store.connection, .fetch = fetch_by(*seat, *cache, run)});
+  std::vector<store::Store> stores;
+  stores.push_back(*std::move(store));
+  while (stores.size() < std::min(options.jobs, competitions->size())) {
+    auto another = open(options, run);
+    if (!another) return core::fail(std::move(another).error());
+    stores.push_back(*std::move(another));
+  }
+  const auto fetchers = lb_sync::fetchers_over(stores, options.network, options.timeout, run);
+  if (!fetchers) return core::fail(fetchers.error());
+  for (const auto& fetcher : *fetchers) {
+    workers.push_back({.connection = fetcher->connection(), .fetch = fetcher->fetch()});
   }
   return sync_by(workers, *competitions, options, report, run);
 }

@@ -1,148 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// tedi-registry: see and mend what is tracked.
-#include "catalog/cursor.hpp"
-#include "cli/binding.hpp"
-#include "cli/record_printer.hpp"
+// tedi-registry: see and mend what is tracked. What its commands do is in tedi-registry/, a file a noun.
 #include "cli/tool.hpp"
-#include "core/text.hpp"
-#include "store/source_state.hpp"
-#include "store/store.hpp"
-
-#include <CLI/CLI.hpp>
+#include "tedi-registry/command.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <functional>
-#include <optional>
-#include <string>
-#include <vector>
 
 namespace {
 
-using core::ExitCode;
-
 const char* const k_examples =
+    "  tedi-registry competition add titanic --higher-is-better yes\n"
+    "  tedi-registry competition list --format csv > competitions.csv\n"
+    "  tedi-registry user import members.csv                 a CSV with the column username, or NDJSON\n"
+    "  tedi-registry user remove --purge ann                 erases ann from the boards and their history\n"
     "  tedi-registry state show kaggle\n"
-    "  tedi-registry state show kaggle --format csv > state.csv\n"
     "  tedi-registry state set kaggle latest.updated 2026-01-31T06:00:00Z\n"
-    "  tedi-registry state reset kaggle seed.inputs    the next ingest-seed reads its files again\n";
-
-struct Options {
-  store::Options store;
-  cli::Format format = cli::Format::automatic;
-  bool dry_run = false;
-  std::string source;
-  std::optional<std::string> name;  // reset: an empty one is a name, not all of them
-  std::string value;
-};
-
-/// What one command of the command line is: one that reads has no task, hence no summary.
-struct Command {
-  const CLI::App* app;
-  std::string task;
-  std::string unit;
-  std::function<core::Result<ExitCode>(const Options&, cli::Run&)> body;
-};
-
-core::Result<ExitCode> show_state(const Options& options, cli::Run& run) {
-  if (auto known = catalog::check_source(options.source); !known) return core::fail(std::move(known).error());
-  auto store = store::open(options.store, run.clock, store::Access::read_only, &run.stop);
-  if (!store) return core::fail(std::move(store).error());
-  cli::RecordPrinter printer(run.output, options.format, "cursor", {"source", "name", "value", "changed_at"});
-  std::error_code code;
-  if (std::filesystem::exists(store->path, code)) {
-    for (const store::CursorView& cursor : store::SourceState(store->connection, options.source).all()) {
-      printer.row({options.source, cursor.name, cli::cell(cursor.value), cli::cell(cursor.changed_at)});
-    }
-  }
-  printer.end();
-  return ExitCode::ok;
-}
-
-void tell(const std::vector<store::MendedCursor>& mended, const Options& options, cli::Run& run) {
-  const auto shown = [](const std::optional<std::string>& value) {
-    return value ? "'" + core::printable(*value) + "'" : std::string("not set");
-  };
-  for (const store::MendedCursor& cursor : mended) {
-    const catalog::Change change = cursor.change();
-    core::Counts& counts = run.summary.counts;
-    ++(change == catalog::Change::inserted  ? counts.inserted
-       : change == catalog::Change::updated ? counts.updated
-                                            : counts.unchanged);
-    const std::string name = options.source + ' ' + core::printable(cursor.name);
-    if (change == catalog::Change::unchanged) {
-      cli::note(name + " is " + shown(cursor.after) + ": nothing to do");
-    } else {
-      cli::note(name + (options.dry_run ? " would be " : " is now ") + shown(cursor.after) + ", it was " +
-                shown(cursor.before));
-    }
-  }
-}
-
-/// Opens the store and mends it by `mend`.
-core::Result<ExitCode> mend_state(const Options& options, cli::Run& run,
-                                  const std::function<std::vector<store::MendedCursor>(store::SourceState&)>& mend) {
-  const auto access = options.dry_run ? store::Access::read_only : store::Access::create;
-  auto store = store::open(options.store, run.clock, access, &run.stop);
-  if (!store) return core::fail(std::move(store).error());
-  store::SourceState state(store->connection, options.source,
-                           options.dry_run ? store::SourceState::Mode::only_tell : store::SourceState::Mode::mend);
-  tell(mend(state), options, run);
-  return ExitCode::ok;
-}
-
-core::Result<ExitCode> set_state(const Options& options, cli::Run& run) {
-  const auto cursor = catalog::find_cursor(options.source, *options.name);
-  if (!cursor) return core::fail(cursor.error());
-  const auto value = catalog::parse_cursor(*cursor, options.value);
-  if (!value) return core::fail(value.error());
-  if (*value > run.clock.now()) cli::warn(options.value + " is in the future: until then nothing will count as new");
-  return mend_state(options, run,
-                    [&](store::SourceState& state) { return std::vector{state.set(cursor->name, *value)}; });
-}
-
-core::Result<ExitCode> reset_state(const Options& options, cli::Run& run) {
-  if (auto known = catalog::check_source(options.source); !known) return core::fail(std::move(known).error());
-  if (!options.name) return mend_state(options, run, [](store::SourceState& state) { return state.reset(); });
-  const auto cursor = catalog::find_cursor(options.source, *options.name);
-  if (!cursor) return core::fail(cursor.error());
-  return mend_state(options, run, [&](store::SourceState& state) { return state.reset({*options.name}); });
-}
-
-std::vector<Command> declare_state(CLI::App& root, Options& options) {
-  CLI::App* const state = root.add_subcommand("state", "How far a source was followed: its cursors and watermarks");
-  state->require_subcommand(1);
-  CLI::App* const show = state->add_subcommand("show", "Print the cursors of a source");
-  CLI::App* const set = state->add_subcommand("set", "Give a watermark another value");
-  CLI::App* const reset = state->add_subcommand("reset", "Forget a cursor, or all of a source");
-  for (CLI::App* const command : {show, set, reset}) {
-    command->add_option("SOURCE", options.source, "kaggle")->required();
-  }
-  const auto take_name = [&options](const std::string& name) { options.name = name; };
-  set->add_option_function<std::string>("NAME", take_name, "The watermark, such as latest.updated")->required();
-  set->add_option("VALUE", options.value, "A time (2026-01-31T06:00:00Z) or a date")->required();
-  reset->add_option_function<std::string>("NAME", take_name, "The cursor; without it all are forgotten");
-  cli::bind(*show, options.format);
-  for (CLI::App* const command : {set, reset}) {
-    command->add_flag("--dry-run", options.dry_run, "Only tell what would be done");
-  }
-  return {{show, "", "", show_state},
-          {set, "registry.state", "cursor", set_state},
-          {reset, "registry.state", "cursor", reset_state}};
-}
+    "  tedi-registry state reset kaggle seed.inputs          the next ingest-seed reads its files again\n";
 
 }  // namespace
 
 int main(int argc, char** argv) {
   cli::Tool tool(
       {.name = "tedi-registry", .summary = "see and mend what is tracked", .replaces = "", .examples = k_examples});
-  Options options;
+  registry::Options options;
   tool.add_store_options(options.store);
   tool.add_report_options();
   tool.app().require_subcommand(1);
-  const std::vector<Command> commands = declare_state(tool.app(), options);
-  const auto asked = [&]() -> const Command& {
-    return *std::find_if(commands.begin(), commands.end(), [](const Command& one) { return one.app->parsed(); });
+  std::vector<registry::Command> commands;
+  for (const auto declare : {registry::declare_competition, registry::declare_user, registry::declare_state}) {
+    for (registry::Command& command : declare(tool.app(), options)) commands.push_back(std::move(command));
+  }
+  const auto asked = [&]() -> const registry::Command& {
+    return *std::ranges::find_if(commands, [](const registry::Command& one) { return one.app->parsed(); });
   };
   tool.describe([&](cli::Summary& summary) {
     summary.task = asked().task;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace leaderboard {
@@ -19,6 +20,16 @@ core::Result<void> expect_slug(std::string_view text) {
       fmt::format("'{}' is no competition: its name in Kaggle's addresses was expected, of letters, digits "
                   "and hyphens, such as spaceship-titanic",
                   core::printable(text)));
+}
+
+core::Failure not_followed(const std::string& slug, const std::vector<store::Competition>& followed) {
+  std::vector<std::string> slugs;
+  slugs.reserve(followed.size());
+  for (const store::Competition& competition : followed) slugs.push_back(competition.slug);
+  const std::optional<std::string> meant = core::nearest(slug, slugs);
+  return core::fail(core::ErrorKind::usage,
+                    meant ? fmt::format("{} is not followed, did you mean {}?", slug, *meant)
+                          : fmt::format("{} is not followed: tedi-registry competition add {}", slug, slug));
 }
 
 }  // namespace
@@ -43,10 +54,7 @@ core::Result<std::vector<store::Competition>> choose_competitions(sql::Connectio
   }
   for (const std::string& slug : slugs) {
     auto found = competitions.find(slug);
-    if (!found) {
-      return core::fail(core::ErrorKind::usage,
-                        fmt::format("{} is not followed: tedi-registry competition add {}", slug, slug));
-    }
+    if (!found) return not_followed(slug, competitions.all());
     const bool is_chosen = std::ranges::any_of(chosen, [&](const auto& other) { return other.id == found->id; });
     if (!is_chosen) chosen.push_back(*std::move(found));
   }

@@ -17,7 +17,7 @@ core::Result<catalog::Change> add_competition(sql::Connection& connection, std::
                                               catalog::Direction direction = catalog::Direction::unknown);
 
 /// Those of that name, each once, in their order; all active ones when none is named. usage: no slug of a competition,
-/// or one that nobody has added. Throws sql::Failure.
+/// or one that nobody has added (says which one was probably meant). Throws sql::Failure.
 core::Result<std::vector<store::Competition>> choose_competitions(sql::Connection& connection,
                                                                   std::span<const std::string> slugs);
 

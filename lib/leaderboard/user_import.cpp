@@ -9,6 +9,9 @@
 #include "io/csv_scanner.hpp"
 #include "io/json_reader.hpp"
 #include "io/line_reader.hpp"
+#include "leaderboard/username.hpp"
+#include "store/reject_repository.hpp"
+#include "store/user_repository.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +26,7 @@ namespace {
 
 constexpr std::size_t k_batch = 10'000;  // users in one transaction
 constexpr std::size_t k_longest_line_bytes = 64 * 1024;
-constexpr std::size_t k_longest_name_bytes = 255;
+constexpr std::size_t k_max_kept_rejects = 1000;
 
 std::string_view without_mark(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -63,40 +66,30 @@ class SeenSource final : public io::ByteSource {
   std::size_t m_given = 0;
 };
 
-/// Why nobody can be called so; nullopt: somebody can.
-std::optional<std::string_view> fault_of(std::string_view username) {
-  if (username.empty()) return "a user without a name";
-  if (username.size() > k_longest_name_bytes) return "a user name longer than 255 bytes";
-  if (!core::is_storable_utf8(username)) return "a user name that is not UTF-8";
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; };
-  if (std::ranges::any_of(username, is_control)) return "a user name with a control character";
-  return std::nullopt;
-}
-
 class Import {
  public:
-  Import(store::UserRepository& users, std::string_view name, const core::StopFlag& stop,
-         const std::function<void(const catalog::Reject&)>& on_reject, core::Counts& counts)
-      : m_users(users), m_name(name), m_stop(stop), m_on_reject(on_reject), m_counts(counts) {}
+  Import(sql::Connection& connection, const UserImport& how, const core::StopFlag& stop, core::Counts& counts)
+      : m_connection(connection), m_users(connection), m_how(how), m_stop(stop), m_counts(counts) {}
 
   core::Result<void> run(io::ByteSource& list) {
     SeenSource source(list);
     const auto first = source.first_character();
     if (!first) return core::fail(first.error());
     auto read = *first == '{' ? read_ndjson(source) : read_csv(source);
-    if (!read) return read;
-    write();
-    return {};
+    if (read) write();
+    const bool is_refused = !read && read.error().kind == core::ErrorKind::bad_data && m_counts.rejected > 0;
+    if (read || is_refused) keep_rejects();
+    return read;
   }
 
  private:
   core::Result<void> read_csv(io::ByteSource& source) {
     static const std::vector<io::CsvColumn> k_columns{{{"username"}, io::Need::required}, {{"display_name"}}};
     io::CsvScanner scanner(source);
-    const auto header = scanner.read_header(m_name);
+    const auto header = scanner.read_header(core::printable(m_how.name));
     if (!header) return core::fail(header.error());
     auto binding = io::CsvBinding::bind(*header, k_columns);
-    if (!binding) return core::fail(std::move(binding).error().with_context(m_name));
+    if (!binding) return core::fail(std::move(binding).error().with_context(core::printable(m_how.name)));
     for (;;) {
       const auto step = scanner.next();
       if (!step) return core::fail(step.error());
@@ -137,7 +130,7 @@ class Import {
 
   void take(std::uint64_t line, std::string_view username, std::string_view display_name) {
     username = core::trim(username);
-    if (const auto fault = fault_of(username)) return reject(line, std::string(*fault), username);
+    if (const auto fault = fault_of_username(username)) return reject(line, std::string(*fault), username);
     m_hash.add(core::lower(std::string(username)));
     if (!m_seen.insert(static_cast<std::uint64_t>(m_hash.finish()))) {
       ++m_counts.skipped;
@@ -149,42 +142,52 @@ class Import {
 
   void reject(std::uint64_t line, std::string reason, std::string_view excerpt) {
     ++m_counts.rejected;
-    m_on_reject(
-        {.file = std::string(m_name), .line = line, .reason = std::move(reason), .excerpt = core::printable(excerpt)});
+    const catalog::Reject reject{
+        .file = m_how.name, .line = line, .reason = std::move(reason), .excerpt = core::printable(excerpt)};
+    m_how.on_reject(reject);
+    if (m_rejects.size() < k_max_kept_rejects) m_rejects.push_back(reject);
   }
 
   void write() {
-    const store::UserWrites writes = m_users.add(m_batch);
-    m_counts.inserted += writes.inserted;
-    m_counts.updated += writes.updated;
-    m_counts.unchanged += writes.unchanged;
+    const auto writes = store::in_transaction(m_connection, m_how.mode,
+                                              [&] { return core::Result<store::UserWrites>(m_users.add(m_batch)); });
+    m_counts.inserted += writes->inserted;
+    m_counts.updated += writes->updated;
+    m_counts.unchanged += writes->unchanged;
     m_batch.clear();
+  }
+
+  void keep_rejects() {
+    if (m_how.mode == store::WriteMode::only_tell) return;
+    store::RejectRepository(m_connection, std::string(k_user_task), std::string(k_user_source))
+        .replace(core::repair_utf8(m_how.name), m_rejects);
   }
 
   core::Result<void> judge(bool at_end) {
     if (m_stop.is_set()) return core::fail(core::ErrorKind::interrupted, "stopped between two users");
     const std::uint64_t rows = m_counts.fetched() + m_batch.size();
-    if (!catalog::RejectLimit().exceeded(m_counts.rejected, rows, at_end)) return {};
+    if (!m_how.max_rejects.exceeded(m_counts.rejected, rows, at_end)) return {};
     return core::fail(core::ErrorKind::bad_data,
-                      fmt::format("{}: {} of {} records are no users, more than 1 %", m_name, m_counts.rejected, rows));
+                      fmt::format("{}: {} of {} records are no users, more than --max-rejects allows",
+                                  core::printable(m_how.name), m_counts.rejected, rows));
   }
 
-  store::UserRepository& m_users;
-  std::string_view m_name;
+  sql::Connection& m_connection;
+  store::UserRepository m_users;
+  const UserImport& m_how;
   const core::StopFlag& m_stop;
-  const std::function<void(const catalog::Reject&)>& m_on_reject;
   core::Counts& m_counts;
   core::RowHash m_hash;
   core::FingerprintSet m_seen;  // names in lower case
   std::vector<store::User> m_batch;
+  std::vector<catalog::Reject> m_rejects;
 };
 
 }  // namespace
 
-core::Result<void> import_users(store::UserRepository& users, io::ByteSource& list, std::string_view name,
-                                const core::StopFlag& stop,
-                                const std::function<void(const catalog::Reject&)>& on_reject, core::Counts& counts) {
-  return Import(users, name, stop, on_reject, counts).run(list);
+core::Result<void> import_users(sql::Connection& connection, io::ByteSource& list, const UserImport& how,
+                                const core::StopFlag& stop, core::Counts& counts) {
+  return Import(connection, how, stop, counts).run(list);
 }
 
 }  // namespace leaderboard

@@ -114,6 +114,11 @@ std::vector<Competition> CompetitionRepository::all() {
   return competitions;
 }
 
+std::uint64_t CompetitionRepository::count_entries(std::int64_t id) {
+  return std::get<0>(*m_connection.one<std::uint64_t>(
+      "SELECT count(*) FROM leaderboard_entries WHERE competition_id = $1 AND is_active = 1", id));
+}
+
 CompetitionRepository::Removal CompetitionRepository::remove(std::string_view slug, bool with_entries) {
   Removal removal = Removal::not_found;
   sql::in_transaction(m_connection, [&] {

@@ -51,6 +51,9 @@ class CompetitionRepository {
   /// By slug.
   std::vector<Competition> all();
 
+  /// How many entries are on the board now, as v_competitions says.
+  std::uint64_t count_entries(std::int64_t id);
+
   enum class Removal { removed, not_found, has_entries };
   /// With its entries and their history when `with_entries` says so; else one that has entries stays.
   Removal remove(std::string_view slug, bool with_entries);

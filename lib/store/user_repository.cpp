@@ -102,12 +102,12 @@ void UserRepository::each(
       });
 }
 
-bool UserRepository::detach(std::string_view username) {
-  bool is_known = false;
+std::optional<bool> UserRepository::detach(std::string_view username) {
+  std::optional<bool> is_new;
   sql::in_transaction(m_connection, [&] {
     const auto user = m_connection.one<std::int64_t, bool>(
         "SELECT id, is_active FROM users WHERE lower(username) = lower($1)", username);
-    is_known = user.has_value();
+    is_new = user ? std::optional(std::get<1>(*user)) : std::nullopt;
     if (!user || !std::get<1>(*user)) return;
     const std::int64_t id = std::get<0>(*user);
     const std::int64_t now = m_connection.now_ms();
@@ -116,7 +116,7 @@ bool UserRepository::detach(std::string_view username) {
     m_connection.exec("UPDATE users SET is_active = 0 WHERE id = $1", id);
     bump_revision();
   });
-  return is_known;
+  return is_new;
 }
 
 std::optional<std::uint64_t> UserRepository::purge(std::string_view username) {

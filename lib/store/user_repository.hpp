@@ -48,8 +48,9 @@ class UserRepository {
   /// By name, also who is not active. `visit` must not use the connection.
   void each(const std::function<void(std::string_view username, std::string_view display_name, bool is_active)>& visit);
 
-  /// Not matched any more, and from now on nobody of that name on any board. False: there is no such user.
-  bool detach(std::string_view username);
+  /// Not matched any more, and from now on nobody of that name on any board. nullopt: there is no such user; else
+  /// whether that is new.
+  std::optional<bool> detach(std::string_view username);
 
   /// Erased, with all entries and their history, also those of a team that only has the user's name. nullopt: there is
   /// nothing of that name; else how many entries are gone.

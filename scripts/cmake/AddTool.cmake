@@ -1,6 +1,7 @@
-# add_tool(<name>): apps/<name>.cpp -> bin/<name>, installed with its man page.
+# add_tool(<name>): apps/<name>.cpp, with the files of apps/<name>/ if there are any -> bin/<name>, installed with its man page.
 function(add_tool name)
-  add_executable(${name} ${name}.cpp)
+  file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  add_executable(${name} ${name}.cpp ${parts})
   target_link_libraries(${name} PRIVATE tedi_lib tedi_warnings CLI11::CLI11)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   if(SCDOC AND EXISTS ${PROJECT_SOURCE_DIR}/apps/man/${name}.1.scd)

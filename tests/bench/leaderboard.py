@@ -65,9 +65,9 @@ class Boards:
         make_board(self.later, teams, users, 0.01)
         make_users(self.folder / "users.csv", users)
         self.fresh, self.store = self.folder / "fresh.db", self.folder / "tedi.db"
-        setup = workshop.bin / "leaderboard_setup"
-        workshop.run(setup, self.fresh, "competition", "board")
-        workshop.run(setup, self.fresh, "users", self.folder / "users.csv")
+        registry = workshop.bin / "tedi-registry"
+        for words in (("competition", "add", "board"), ("user", "import", self.folder / "users.csv")):
+            workshop.run(registry, *words, "-q", "--config", workshop.config, "--store", self.fresh)
 
     def begin(self):
         for path in self.folder.glob("tedi.db*"):

@@ -133,7 +133,7 @@ for tool in ingest-enrich ingest-latest; do
 done
 
 case_ "the man page of lb-sync explains what is its own in the summary"
-leaderboard_setup members.db competition titanic
+tedi-registry competition add titanic -q --store members.db
 printf 'TeamId,TeamName,SubmissionDate,Score\n' >board.csv
 run lb-sync titanic --from board.csv --store members.db
 for member in $(tail -n 1 "$stdout" | jq -r 'keys - ["type", "task", "source", "unit", "status", "started_at", "duration_ms"] | .[]'); do

@@ -49,7 +49,7 @@ zip -q none.zip page.zip
 refused 65 "none of the 1 files" none.zip
 head -c 3000000 /dev/zero | tr '\0' 'x' | zip -q bomb.zip - && printf '@ -\n@=board.csv\n' | zipnote -w bomb.zip
 refused 65 "longer than the 1.0 MB" bomb.zip --max-unpacked 1MB
-refused 73 "nowhere/empty.csv" empty.csv --keep-csv nowhere
+refused 73 "nowhere/titanic-empty.csv" empty.csv --keep-csv nowhere
 expect_query "$store" "SELECT count(*) FROM v_leaderboard" 0
 
 case_ "-q says nothing of a run that went well, and the error and the summary of another one"
@@ -127,6 +127,13 @@ expect_eq "who moved" "$(jq -rc '[.username, .change, .previous_rank, .rank]' "$
 ["member-1","updated",1,2]
 ["member-3","removed",3,3]
 ["member-4","inserted",null,3]'
+cp "$stdout" moved
+lb --diff titanic --format json
+expect_eq "json" "$(jq -c '.[]' "$stdout")" "$(jq -c . moved)"
+lb --diff titanic --format csv
+expect_eq "csv" "$(sed -n 2p "$stdout")" $'titanic,updated,1,8,eight,member-2,0.95,0.95,,,false,true,2,0.8\r'
+lb --diff titanic --format table
+expect_eq "table" "$(sed -n 5p "$stdout" | tr -s ' ')" "titanic inserted 3 10 ten member-4 0.75 0.75 - - no yes - -"
 
 case_ "a dry run tells the same and writes nothing"
 lb titanic --from first.csv --dry-run --emit all
@@ -163,11 +170,11 @@ expect_exit 0
 expect_summary '.status == "ok" and .updated == 3'
 
 case_ "who is detached is nobody on the board, and erased from it and its history by a purge"
-leaderboard_setup "$store" detach member-1
+tedi-registry user remove member-1 -q --store "$store"
 expect_query "$store" "SELECT count(*) FROM v_leaderboard WHERE username = 'member-1'" 0
 lb titanic --from first.csv
 expect_summary '[.unchanged, .skipped] == [2, 1]'
-leaderboard_setup "$store" purge member-1
+tedi-registry user remove member-1 --purge -q --store "$store"
 expect_query "$store" "SELECT count(*) FROM v_leaderboard WHERE team_id = 7" 0
 expect_query "$store" "SELECT count(*) FROM v_leaderboard_history WHERE team_id = 7" 0
 

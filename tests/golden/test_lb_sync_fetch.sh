@@ -42,6 +42,12 @@ for wrong in '--jobs 0' '--jobs many' '--timeout 0s' '--from x.zip'; do
   lb $wrong
   expect_exit 64
 done
+for empty in --diff --from --keep-csv; do
+  lb titanic "$empty" ''
+  expect_exit 64
+  expect_one_sentence
+done
+expect_eq "requests" "$(grep -c leaderboard asked)" 0
 
 case_ "a board comes as Kaggle zips it, is synced, and leaves nothing behind; the sentences are those of the document"
 board_of titanic ann bea stranger
@@ -152,6 +158,15 @@ expect_exit 0
 case $second in 0 | 75) ;; *) fail_ "the second run ended with $second: $(cat second.err)" ;; esac
 expect_eq "boards that nobody has synced" "$(cat "$stdout" second | jq -rs '[.[] | select(.type == "summary") | .competitions[] | select(.outcome != "locked") | .slug] | unique | length')" 12
 rm answers/leaderboard/slow
+
+case_ "a time limit lets the download in hand come to its end, and leaves the rest"
+touch answers/leaderboard/slow
+lb --max-runtime 100ms
+expect_exit 0
+expect_schema
+expect_summary '.stopped == "max_runtime" and (.competitions | length) == 1 and .remaining == 11'
+rm answers/leaderboard/slow
+nothing_left
 
 case_ "a signal ends a slow download within a second, with nothing left behind, and kill -9 leaves what the next run removes"
 touch answers/leaderboard/slow

@@ -33,6 +33,9 @@ TEST_CASE("one that nobody has added is not chosen, and told how to add it") {
   REQUIRE_FALSE(chosen);
   CHECK(chosen.error().kind == core::ErrorKind::usage);
   CHECK(chosen.error().message == "titanic is not followed: tedi-registry competition add titanic");
+  REQUIRE(add_competition(connection, "Titanic"));
+  CHECK(choose_competitions(connection, std::vector<std::string>{"titanix"}).error().message ==
+        "titanix is not followed, did you mean Titanic?");
 }
 
 TEST_CASE("all active ones are chosen, or those that are named, each once, active or not") {

@@ -102,6 +102,9 @@ TEST_CASE("one with entries is removed only together with them") {
                  .team_name = {},
                  .members = {}},
                 1, fixture.clock.now());
+    CHECK(competitions.count_entries(competitions.find("titanic")->id) == 1);
+    connection.exec("UPDATE leaderboard_entries SET is_active = 0");
+    CHECK(competitions.count_entries(competitions.find("titanic")->id) == 0);
     CHECK(competitions.remove("Titanic", false) == Removal::has_entries);
     CHECK(competitions.find("titanic"));
     CHECK(competitions.remove("Titanic", true) == Removal::removed);

@@ -82,7 +82,7 @@ TEST_CASE("who is detached is nobody on the boards, and comes back by being adde
   support::on_each_store([](StoreFixture& fixture) {
     Board board(fixture);
     const std::int64_t before = board.users.revision();
-    CHECK(board.users.detach("ANN"));
+    CHECK(board.users.detach("ANN") == std::optional(true));
     CHECK(board.users.revision() > before);
     CHECK_FALSE(board.users.find_active("ann"));
     CHECK(board.users.count_active() == 1);
@@ -92,7 +92,7 @@ TEST_CASE("who is detached is nobody on the boards, and comes back by being adde
     CHECK(count(board.connection, "v_leaderboard_history WHERE team_id = 1 AND valid_to IS NULL") == 0);
     CHECK(count(board.connection, "v_leaderboard_history WHERE team_id = 1") == 2);
     const std::int64_t detached = board.users.revision();
-    CHECK(board.users.detach("ann"));
+    CHECK(board.users.detach("ann") == std::optional(false));
     CHECK(board.users.revision() == detached);
     CHECK(board.users.add(std::vector<User>{{"ann", ""}}).updated == 1);
     CHECK(board.users.find_active("ann"));

@@ -5,11 +5,13 @@
 store=$scratch/boards.db
 columns=Rank,TeamId,TeamName,LastSubmissionDate,Score,SubmissionCount,TeamMemberUserNames
 
-follow() { leaderboard_setup "$store" competition "$@" || fail_ "$1 cannot be followed"; }
+# follow SLUG [yes|no]: whether a higher score is better.
+follow() {
+  tedi-registry competition add "$1" ${2:+--higher-is-better "$2"} -q --store "$store" || fail_ "$1 cannot be followed"
+}
 # One user a line.
 know() {
-  printf '%s\n' username "$@" >"$scratch/.users.csv"
-  leaderboard_setup "$store" users "$scratch/.users.csv" || fail_ "the users cannot be added"
+  printf '%s\n' username "$@" | tedi-registry user import - -q --store "$store" || fail_ "the users cannot be added"
 }
 lb() { run lb-sync --store "$store" "$@"; }
 
