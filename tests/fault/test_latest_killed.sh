@@ -50,33 +50,3 @@ while read -r fault; do
 done <plan
 echo "  $hits of $(wc -l <plan) runs were killed, of $calls calls"
 [ "$hits" -gt 0 ] || fail_ "no run was killed"
-
-case_ "seed, listing and enrichment on one store, killed at random, end where undisturbed runs end"
-rounds() {  # STORE how
-  for _ in 1 2; do
-    "${@:2}" ingest-seed kaggle --store "$1" --from "$scratch/meta" --force -q
-    "${@:2}" ingest-latest kaggle --store "$1" -q
-    "${@:2}" ingest-enrich kaggle --store "$1" --batch-size 5 -q
-  done
-}
-for n in 1 2 3 4 61; do answer_object "ann/d$n" "{\"id\":$n,\"ref\":\"ann/d$n\",\"title\":\"Viewed\"}"; done
-perhaps_killed() {
-  kill_after "0.0$((RANDOM % 8))" "$@"
-  sound "${4}"
-}
-put_store disturbed.db before.db
-RANDOM=${FAULT_SEED:-1}
-for _ in 1 2 3; do rounds disturbed.db perhaps_killed; done
-sqlite3 disturbed.db "UPDATE datasets SET lease_owner = NULL, lease_until_ms = NULL, not_before_ms = 0"
-run ingest-latest kaggle --store disturbed.db
-expect_exit 0
-expect_query disturbed.db "SELECT count(*), count(DISTINCT external_id), count(DISTINCT ref) FROM v_datasets" "62|62|62"
-expect_query disturbed.db "SELECT status, is_active FROM v_datasets WHERE external_id = '2'" "pending|1"
-expect_query disturbed.db "SELECT value FROM v_cursors" "2026-04-01T00:00:00Z"
-expect_query disturbed.db "SELECT count(*) FROM v_datasets WHERE external_id <> '9003' AND (title IS NULL OR compressed_bytes <> 1000)" 0
-run ingest-seed kaggle --store disturbed.db --from "$scratch/meta" --force
-expect_exit 0
-run ingest-latest kaggle --store disturbed.db
-expect_summary '.counts.unchanged == 61'
-run tedi-store check --store disturbed.db
-expect_exit 0
