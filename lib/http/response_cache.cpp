@@ -64,7 +64,7 @@ fs::path CacheEntry::file_of(const FileFacts& facts) const {
 }
 
 std::optional<FileFacts> CacheEntry::find_whole() const {
-  const auto facts = load_facts(m_folder / k_entry);
+  auto facts = load_facts(m_folder / k_entry);
   std::error_code code;
   if (!facts || !is_sha256(facts->sha256)) return std::nullopt;
   const std::uintmax_t size = fs::file_size(file_of(*facts), code);
