@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t k_longest_line_bytes = 64 * 1024;
 
 /// What a line says, be it a name that somebody can have or not.
-core::Result<std::string> name_in(std::string_view line, io::JsonReader& json) {
+core::Result<std::string> name_in(std::string_view line, bool is_too_long, io::JsonReader& json) {
+  if (is_too_long) return core::fail(core::ErrorKind::bad_data, "longer than 64 KiB");
   if (!line.starts_with('{')) {
     if (line.find(',') == std::string_view::npos) return std::string(line);
     return core::fail(core::ErrorKind::bad_data, "one name a line is expected, without a comma");
@@ -51,8 +52,9 @@ core::Result<void> UserNames::read(io::ByteSource& lines,
     std::string_view text = (*line)->text;
     if ((*line)->number == 1 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     text = core::trim(text);
-    if (text.empty() || ((*line)->number == 1 && text == "username")) continue;
-    const auto name = name_in(text, json);
+    const bool is_too_long = (*line)->is_too_long;
+    if (!is_too_long && (text.empty() || ((*line)->number == 1 && text == "username"))) continue;
+    const auto name = name_in(text, is_too_long, json);
     const auto fault = name ? fault_of_username(*name) : std::optional<std::string_view>(name.error().message);
     if (!fault) {
       keep(*name);

@@ -37,7 +37,7 @@ TEST_CASE("what nobody can be called is refused, and told without its escapes") 
 }
 
 TEST_CASE("bad lines are told with their place, and the others taken") {
-  const Reading reading("ann\nbob,Bob\n{\"username\":\n{\"name\":\"x\"}\n\x01\n" + std::string(100'000, 'x') + "\ncem");
+  const Reading reading("ann\nbob,Bob\n{\"username\":\n{\"name\":\"x\"}\n\x01\n" + std::string(1'000, 'x') + "\ncem");
   CHECK(reading.all() == "ann cem");
   CHECK(reading.names.bad_lines() == 5);
   REQUIRE(reading.told.size() == 5);
@@ -46,6 +46,14 @@ TEST_CASE("bad lines are told with their place, and the others taken") {
   CHECK(reading.told[2] == "stdin: line 4: a user without a name: {\"name\":\"x\"}");
   CHECK(reading.told[3] == "stdin: line 5: a user name with a control character: \\x01");
   CHECK(reading.told[4].starts_with("stdin: line 6: a user name longer than 255 bytes: xxx"));
+}
+
+TEST_CASE("of a line that is too long not even its beginning is taken for a name") {
+  const std::string blanks(100'000, ' ');
+  const Reading reading("ann" + blanks + "bob\n" + blanks + "bob\nusername" + blanks + "\ncem\n");
+  CHECK(reading.all() == "cem");
+  REQUIRE(reading.told.size() == 3);
+  CHECK(reading.told[0] == "stdin: line 1: longer than 64 KiB: ann");
 }
 
 TEST_CASE("names come bare or as records, below a header or without one, each once") {
