@@ -101,9 +101,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::EnrichReport& report,
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
   const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
   if (!access) return core::fail(access.error());
-  run.redactor.hide(access->credential);
-  for (const std::string& warning : access->warnings) cli::warn(warning);
-  cli::explain(access->described());
+  cli::introduce(access->credential, access->warnings, access->described(), run.redactor);
   auto refs = read_refs(options, run);
   if (!refs) return core::fail(std::move(refs).error());
 

@@ -79,9 +79,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::LatestReport& report,
   if (auto settled = settle(options); !settled) return core::fail(std::move(settled).error());
   const auto access = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
   if (!access) return core::fail(access.error());
-  run.redactor.hide(access->credential);
-  for (const std::string& warning : access->warnings) cli::warn(warning);
-  cli::explain(access->described());
+  cli::introduce(access->credential, access->warnings, access->described(), run.redactor);
 
   auto opened = cli::open_locked(options.store, k_lock, options.run, cli::DryRun::shares_budgets, run);
   if (!opened) return core::fail(std::move(opened).error());

@@ -168,9 +168,7 @@ core::Result<core::ExitCode> run(Options& options, ingest::SeedReport& report, c
     auto found = ingest::KaggleAccess::find(cli::environment_variable, options.network.insecure_http);
     if (!found) return core::fail(std::move(found).error());
     access = *std::move(found);
-    run.redactor.hide(access->credential);
-    for (const std::string& warning : access->warnings) cli::warn(warning);
-    cli::explain(access->described());
+    cli::introduce(access->credential, access->warnings, access->described(), run.redactor);
   }
   auto opened = cli::open_locked(options.store, k_lock, options.run,
                                  access ? cli::DryRun::shares_budgets : cli::DryRun::reads, run);

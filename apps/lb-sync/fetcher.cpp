@@ -40,9 +40,7 @@ core::Result<std::vector<std::unique_ptr<Fetcher>>> fetchers_over(std::span<stor
   if (!cache) return core::fail(cache.error());
   const auto access = ingest::KaggleAccess::find(cli::environment_variable, network.insecure_http);
   if (!access) return core::fail(access.error());
-  run.redactor.hide(access->credential);
-  for (const std::string& warning : access->warnings) cli::warn(warning);
-  cli::explain(access->described());
+  cli::introduce(access->credential, access->warnings, access->described(), run.redactor);
   std::vector<std::unique_ptr<Fetcher>> fetchers;
   for (store::Store& store : stores) {
     fetchers.push_back(std::make_unique<Fetcher>(store, *access, network, timeout, *cache / "leaderboards", run));

@@ -64,6 +64,13 @@ void explain(const std::string& sentence) {
   log(spdlog::level::debug, sentence);
 }
 
+void introduce(const http::Credential& credential, std::span<const std::string> doubts, const std::string& asked,
+               http::Redactor& redactor) {
+  redactor.hide(credential);
+  for (const std::string& doubt : doubts) warn(doubt);
+  explain(asked);
+}
+
 std::string log_line(std::string_view tool, const LogStyle& style, Level level, std::string_view message,
                      core::TimePoint time, const std::optional<Verdict>& verdict) {
   const std::string sentence = core::printable(message, k_longest_message);

@@ -5,11 +5,13 @@
 #include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/exit_code.hpp"
+#include "http/credential.hpp"
 #include "http/redactor.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,11 @@ void note(const std::string& sentence);
 void warn(const std::string& sentence);
 /// The same with --verbose only.
 void explain(const std::string& sentence);
+
+/// From here on no line shows the credential. Then what is doubtful about it is told, and, with --verbose only, what is
+/// asked with it.
+void introduce(const http::Credential& credential, std::span<const std::string> doubts, const std::string& asked,
+               http::Redactor& redactor);
 
 enum class Level { debug, info, warning, error };
 

@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 using cli::Level;
 using cli::log_line;
@@ -76,6 +78,17 @@ TEST_CASE("a secret is in no line, whatever its level and format, also not where
   CHECK(std::count(text.begin(), text.end(), '\n') == 8);
   CHECK(text.find("asked with [hidden]") != std::string::npos);
   CHECK(text.find("canary") == std::string::npos);
+}
+
+TEST_CASE("a credential is hidden before anything is told of it") {
+  const support::Capture capture;
+  const support::FakeClock clock;
+  http::Redactor redactor;
+  cli::Log log("t", capture.descriptor(), clock, redactor);
+  log.set_style({.verbose = true});
+  const std::vector<std::string> doubts = {"canary-3f9a is old"};
+  cli::introduce(http::Credential::bearer("canary-3f9a", "$KEY"), doubts, "asking with canary-3f9a of $KEY", redactor);
+  CHECK(capture.text() == "t: warning: [hidden] is old\nt: asking with [hidden] of $KEY\n");
 }
 
 TEST_CASE("notes and warnings come through, explanations only with --verbose, with --quiet errors alone") {
